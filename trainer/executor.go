@@ -1,0 +1,59 @@
+// Package trainer runs training steps. What a step is, is data (trainer/program); who runs it is an executor: the
+// definition in plain Go (trainer/reference), the fast one (trainer/cpu), and, a window at a time, the referee contract.
+// All give the same bits.
+package trainer
+
+import (
+	"context"
+	"fmt"
+
+	"refute/trainer/program"
+	"refute/trainer/tensor"
+)
+
+// Executor runs one program.
+type Executor interface {
+	// Step computes the state after step t into next, from the state before it. next has the program's state tensors and
+	// shares no memory with prev; an init program ignores prev. If visit is not nil it is called for every kernel in order with
+	// the kernel's output, which is valid, and must not be changed, during the call only; an error from it ends the step. The
+	// result depends on nothing but the program, its constants, prev and t.
+	Step(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit Visit) error
+}
+
+// Visit sees the output of a kernel.
+type Visit func(kernel int, out tensor.Tensor) error
+
+// NewState returns zero tensors for the program's state.
+func NewState(p *program.Program) []tensor.Tensor {
+	s := make([]tensor.Tensor, len(p.States))
+	for i, d := range p.States {
+		s[i] = tensor.New(d.Type, int(d.Count()))
+	}
+	return s
+}
+
+// CheckConsts reports whether the tensors are those that the program declares.
+func CheckConsts(p *program.Program, consts []tensor.Tensor) error {
+	if len(consts) != len(p.Consts) {
+		return fmt.Errorf("trainer: %d constants given, the program reads %d", len(consts), len(p.Consts))
+	}
+	for i, c := range p.Consts {
+		if consts[i].Type != c.Type || int64(consts[i].Len()) != c.Count() {
+			return fmt.Errorf("trainer: constant %d (%s) is %s[%d], the program wants %s[%d]", i, c.Name, consts[i].Type, consts[i].Len(), c.Type, c.Count())
+		}
+	}
+	return nil
+}
+
+// CheckState reports whether the tensors are those that the program declares.
+func CheckState(p *program.Program, state []tensor.Tensor) error {
+	if len(state) != len(p.States) {
+		return fmt.Errorf("trainer: %d state tensors given, the program has %d", len(state), len(p.States))
+	}
+	for i, s := range p.States {
+		if state[i].Type != s.Type || int64(state[i].Len()) != s.Count() {
+			return fmt.Errorf("trainer: state %d (%s) is %s[%d], the program wants %s[%d]", i, s.Name, state[i].Type, state[i].Len(), s.Type, s.Count())
+		}
+	}
+	return nil
+}
