@@ -10,6 +10,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 
+	"refute/checkpoint"
 	"refute/trainer/program"
 )
 
@@ -56,8 +57,8 @@ func (s *Spec) Validate() error {
 		return fmt.Errorf("job: %d steps, allowed are 1 to %d", s.Steps, MaxSteps)
 	case s.EpochLength < 1 || s.EpochLength > MaxEpochLength:
 		return fmt.Errorf("job: epochs of %d steps, allowed are 1 to %d", s.EpochLength, MaxEpochLength)
-	case s.Epochs() > MaxEpochs:
-		return fmt.Errorf("job: %d epochs, allowed are %d: make epochs longer than %d steps", s.Epochs(), MaxEpochs, s.EpochLength)
+	case s.Epochs().Count() > MaxEpochs:
+		return fmt.Errorf("job: %d epochs, allowed are %d: make epochs longer than %d steps", s.Epochs().Count(), MaxEpochs, s.EpochLength)
 	}
 	for i, p := range s.Programs {
 		if p.Kernels < 1 || p.Kernels > program.MaxKernels {
@@ -72,23 +73,9 @@ func (s *Spec) Validate() error {
 	return nil
 }
 
-// Epochs returns the number of epochs after the initial state.
-func (s *Spec) Epochs() uint32 {
-	return uint32((uint64(s.Steps) + uint64(s.EpochLength) - 1) / uint64(s.EpochLength))
-}
-
-// Epoch returns the epoch that holds step t; step 0 is in epoch 0.
-func (s *Spec) Epoch(t uint32) uint32 {
-	return uint32((uint64(t) + uint64(s.EpochLength) - 1) / uint64(s.EpochLength))
-}
-
-// Range returns the first and the last step of an epoch; 0, 0 for epoch 0.
-func (s *Spec) Range(epoch uint32) (first, last uint32) {
-	if epoch == 0 {
-		return 0, 0
-	}
-	first = (epoch-1)*s.EpochLength + 1
-	return first, uint32(min(uint64(epoch)*uint64(s.EpochLength), uint64(s.Steps)))
+// Epochs says how the steps are cut into epochs.
+func (s *Spec) Epochs() checkpoint.Epochs {
+	return checkpoint.Epochs{Steps: s.Steps, Length: s.EpochLength}
 }
 
 // ProgramOf returns the index of the program that step t runs; 0, init, for step 0.
