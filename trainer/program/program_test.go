@@ -164,3 +164,15 @@ func FuzzDecodeKernel(f *testing.F) {
 		}
 	})
 }
+
+func TestList(t *testing.T) {
+	var b bytes.Buffer
+	if err := linear(784).List(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"s0   W f32[3,784]", "k0 matmul: f32[2,3], fold over [784] from 0, window 256", "x0 = c0 (X)[784·i0 + r0]", "x1 = s0 (W)[784·i1 + r0] if 0 ≤ r0 + 1 < 785 else 0", "acc = fma(x0, x1, acc)", "y ← k0 matmul"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("listing lacks %q:\n%s", want, b.String())
+		}
+	}
+}
