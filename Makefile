@@ -1,0 +1,34 @@
+# refute. `make demo` and `make test` need only Go; the rest says what it needs.
+
+GO ?= go
+FLAGS ?=
+
+.PHONY: help demo test build vet heavy heavy-bodies contracts contracts-check contracts-test costs bench fuzz
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+
+demo: build ## train, catch a cheater, settle the dispute: FLAGS="--cheat round --seed 7" and so on
+	bin/refute demo $(FLAGS)
+
+build: ## bin/refute
+	$(GO) build -o bin/refute ./cmd/refute
+
+test: vet ## all ordinary tests (Go alone)
+	$(GO) test ./...
+
+vet:
+	$(GO) vet ./...
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "run gofmt -w on:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+
+heavy: ## the long suites: millions of random kernels, whole programs corrupted kernel by kernel (about an hour)
+	REFUTE_HEAVY=1 $(GO) test -timeout 3h ./...
+
+contracts: ## compile the contracts, regenerate artifacts and bindings (npm)
+	$(MAKE) -C contracts all
+
+contracts-check: ## the committed artifacts and bindings are what the sources give (npm)
+	$(MAKE) -C contracts check
+
+contracts-test: ## forge's unit, fuzz and invariant tests (npm)
+	$(MAKE) -C contracts test
