@@ -134,3 +134,12 @@ func Ops() []Op {
 	}
 	return ops
 }
+
+// Signature returns the types of the values that an instruction takes and of its result, where they are fixed: for all
+// instructions but Acc, Load, the constants, Index, StepNo and Select, which have none.
+func (o Op) Signature() (args []tensor.Type, result tensor.Type) {
+	if int(o) >= numOps {
+		return nil, 0
+	}
+	return signatures[o].args, signatures[o].result
+}
