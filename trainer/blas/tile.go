@@ -1,0 +1,75 @@
+package blas
+
+import (
+	"math"
+	"sync/atomic"
+
+	"refute/trainer/f32"
+)
+
+var nan = f32.From(f32.NaN)
+
+// tile is a micro-kernel: it extends the chains of rows*lanes outputs by k terms,
+//
+//	c[r*lanes+l] = fma(a[i*rows+r], b[i*lanes+l], c[r*lanes+l])   for i = 0 … k-1 in this order.
+//
+// A faster machine's tile is one more value of this type.
+type tile struct {
+	name        string
+	rows, lanes int
+	run         func(k int, a, b, c []float32)
+}
+
+var portable = &tile{"go 4x4", 4, 4, tileGo}
+
+// tiles lists the tiles that this machine can run, the best first.
+var tiles = append(machineTiles(), portable)
+
+var forced atomic.Pointer[tile]
+
+func active() *tile {
+	if t := forced.Load(); t != nil {
+		return t
+	}
+	return tiles[0]
+}
+
+// Portable makes the package use only Go code if on is true, and the best code for the machine otherwise. It is for
+// tests and measurements: the bits are the same.
+func Portable(on bool) {
+	if on {
+		forced.Store(portable)
+	} else {
+		forced.Store(nil)
+	}
+}
+
+// Tile names the micro-kernel in use.
+func Tile() string { return active().name }
+
+func tileGo(k int, a, b, c []float32) {
+	a, b = a[:4*k], b[:4*k]
+	for r := range 4 {
+		c := c[4*r : 4*r+4]
+		c0, c1, c2, c3 := c[0], c[1], c[2], c[3]
+		for i := 0; i+4 <= len(b); i += 4 {
+			x, y := a[i+r], b[i:i+4]
+			c0 = fma(x, y[0], c0)
+			c1 = fma(x, y[1], c1)
+			c2 = fma(x, y[2], c2)
+			c3 = fma(x, y[3], c3)
+		}
+		c[0], c[1], c[2], c[3] = c0, c1, c2, c3
+	}
+}
+
+// fma returns x*y + z with a single rounding, fast where that is easy. The product is exact in binary64, and the sum s is the
+// exact one rounded to 53 bits. Rounding s again to 24 bits goes wrong only if s is halfway between two binary32 numbers: among normal
+// numbers, if its last 29 bits are 1 and then zeros. Such sums, and those below the normal range, take the long way.
+func fma(x, y, z float32) float32 {
+	s := float64(float64(x)*float64(y)) + float64(z)
+	if b := math.Float64bits(s); b&(1<<29-1) != 1<<28 && b<<1 >= 897<<53 {
+		return float32(s)
+	}
+	return f32.FMA(x, y, z)
+}
