@@ -24,6 +24,5161 @@ var (
 	_ = abi.ConvertType
 )
 
+// ActionsDescent is an auto generated low-level Go binding around an user-defined struct.
+type ActionsDescent struct {
+	Index  uint64
+	Height uint8
+	Hash   [32]byte
+	Proof  [][32]byte
+}
+
+// ActionsElementNaming is an auto generated low-level Go binding around an user-defined struct.
+type ActionsElementNaming struct {
+	Element uint64
+	Leaf    []byte
+}
+
+// ActionsKernelNaming is an auto generated low-level Go binding around an user-defined struct.
+type ActionsKernelNaming struct {
+	Spec   Spec
+	Kernel []byte
+	Proof  [][32]byte
+}
+
+// ActionsPartNaming is an auto generated low-level Go binding around an user-defined struct.
+type ActionsPartNaming struct {
+	Part   uint32
+	Values []byte
+}
+
+// ActionsStateJudgement is an auto generated low-level Go binding around an user-defined struct.
+type ActionsStateJudgement struct {
+	Spec        Spec
+	Header      []byte
+	HeaderProof [][32]byte
+	Source      [32]byte
+	SourceProof [][32]byte
+}
+
+// ActionsStepNaming is an auto generated low-level Go binding around an user-defined struct.
+type ActionsStepNaming struct {
+	Spec   Spec
+	Before [32]byte
+	Proof  [][32]byte
+	Ask    bool
+}
+
+// ActionsWindowJudgement is an auto generated low-level Go binding around an user-defined struct.
+type ActionsWindowJudgement struct {
+	Spec     Spec
+	Kernel   []byte
+	Openings []byte
+}
+
+// ClockT is an auto generated low-level Go binding around an user-defined struct.
+type ClockT struct {
+	Deadline   uint64
+	Challenger uint32
+	Defender   uint32
+	Extension  uint32
+}
+
+// DisputesGame is an auto generated low-level Go binding around an user-defined struct.
+type DisputesGame struct {
+	Job           [32]byte
+	Spec          [32]byte
+	Anchor        [32]byte
+	Before        [32]byte
+	Head          [32]byte
+	Report        [32]byte
+	Node          [32]byte
+	State         [32]byte
+	Prior         [32]byte
+	Trace         [32]byte
+	KernelLeaf    [32]byte
+	Sums          [32]byte
+	Clock         ClockT
+	Challenger    common.Address
+	Count         uint64
+	Attempt       uint32
+	Defender      common.Address
+	Index         uint64
+	Epoch         uint32
+	Phase         uint8
+	Defends       bool
+	Asked         bool
+	Claimed       bool
+	Collected     bool
+	Won           bool
+	How           uint8
+	Height        uint8
+	Step          uint32
+	Kernel        uint32
+	Kernels       uint32
+	States        uint32
+	Moves         uint32
+	Elements      uint64
+	Windows       uint64
+	Element       uint64
+	Init          uint32
+	Lo            uint64
+	Hi            uint64
+	AccLo         uint32
+	AccHi         uint32
+	DefenderGas   *big.Int
+	ChallengerGas *big.Int
+	OpenedAt      uint64
+	StepAt        uint64
+	GasPriceCap   uint64
+	Steps         uint32
+	EpochLength   uint32
+}
+
+// JobsAnchor is an auto generated low-level Go binding around an user-defined struct.
+type JobsAnchor struct {
+	Root     [32]byte
+	PostedAt uint64
+	Attempt  uint32
+}
+
+// JobsAttempt is an auto generated low-level Go binding around an user-defined struct.
+type JobsAttempt struct {
+	Solver   common.Address
+	Slashed  bool
+	Shared   bool
+	Settled  bool
+	Paid     bool
+	First    uint32
+	Games    uint32
+	Held     *big.Int
+	Share    *big.Int
+	Slash    *big.Int
+	ClosedAt uint64
+	PublicAt uint64
+	Demands  uint32
+	Claims   uint32
+}
+
+// JobsDemand is an auto generated low-level Go binding around an user-defined struct.
+type JobsDemand struct {
+	Job      [32]byte
+	Root     [32]byte
+	By       common.Address
+	Deadline uint64
+	Epoch    uint32
+	Fee      *big.Int
+	Index    uint64
+	Attempt  uint32
+	Depth    uint8
+	Open     bool
+}
+
+// JobsGround is an auto generated low-level Go binding around an user-defined struct.
+type JobsGround struct {
+	Attempt     uint32
+	Solver      common.Address
+	Before      [32]byte
+	Spec        [32]byte
+	Clock       uint32
+	Extension   uint32
+	GasPriceCap uint64
+	Steps       uint32
+	EpochLength uint32
+}
+
+// JobsJob is an auto generated low-level Go binding around an user-defined struct.
+type JobsJob struct {
+	Client        common.Address
+	Phase         uint8
+	Attempt       uint32
+	Anchors       uint32
+	Spec          [32]byte
+	Terms         [32]byte
+	Parent        [32]byte
+	History       [32]byte
+	State         [32]byte
+	Reward        *big.Int
+	Escrow        *big.Int
+	Bond          *big.Int
+	ChallengeBond *big.Int
+	GasPriceCap   uint64
+	EpochSeconds  uint32
+	Window        uint32
+	Clock         uint32
+	Extension     uint32
+	Delivery      uint32
+	ShareBps      uint16
+	LateBps       uint16
+	Deadline      uint64
+	Steps         uint32
+	EpochLength   uint32
+	Epochs        uint32
+	Received      bool
+}
+
+// Program is an auto generated low-level Go binding around an user-defined struct.
+type Program struct {
+	Root    [32]byte
+	Kernels uint32
+}
+
+// Spec is an auto generated low-level Go binding around an user-defined struct.
+type Spec struct {
+	Programs    []Program
+	Schedule    []byte
+	States      uint32
+	Consts      uint32
+	ConstRoot   [32]byte
+	Seed        uint64
+	Steps       uint32
+	EpochLength uint32
+}
+
+// Terms is an auto generated low-level Go binding around an user-defined struct.
+type Terms struct {
+	Spec          Spec
+	Parent        [32]byte
+	Bond          *big.Int
+	ChallengeBond *big.Int
+	GasPriceCap   uint64
+	EpochSeconds  uint32
+	Window        uint32
+	Clock         uint32
+	Extension     uint32
+	Delivery      uint32
+	ShareBps      uint16
+	LateBps       uint16
+}
+
+// ActionsMetaData contains all meta data concerning the Actions contract.
+var ActionsMetaData = bind.MetaData{
+	ABI: "[{\"type\":\"function\",\"name\":\"ask\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"askState\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"claimSums\",\"inputs\":[{\"name\":\"values\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"claimTrace\",\"inputs\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"descend\",\"inputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structActions.Descent\",\"components\":[{\"name\":\"index\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"height\",\"type\":\"uint8\",\"internalType\":\"uint8\"},{\"name\":\"hash\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"element\",\"inputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structActions.ElementNaming\",\"components\":[{\"name\":\"element\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"leaf\",\"type\":\"bytes\",\"internalType\":\"bytes\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"judgeState\",\"inputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structActions.StateJudgement\",\"components\":[{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"header\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"headerProof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"},{\"name\":\"source\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"sourceProof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"judgeWindow\",\"inputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structActions.WindowJudgement\",\"components\":[{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"kernel\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"openings\",\"type\":\"bytes\",\"internalType\":\"bytes\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"kernel\",\"inputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structActions.KernelNaming\",\"components\":[{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"kernel\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"pick\",\"inputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structActions.PartNaming\",\"components\":[{\"name\":\"part\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"values\",\"type\":\"bytes\",\"internalType\":\"bytes\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"reveal\",\"inputs\":[{\"name\":\"children\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"revealLeaf\",\"inputs\":[{\"name\":\"leaf\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"step\",\"inputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structActions.StepNaming\",\"components\":[{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"before\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"},{\"name\":\"ask\",\"type\":\"bool\",\"internalType\":\"bool\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"timeout\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"}]",
+	ID:  "Actions",
+}
+
+// Actions is an auto generated Go binding around an Ethereum contract.
+type Actions struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Actions) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewActions creates a new instance of Actions.
+func NewActions() *Actions {
+	parsed, err := ActionsMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Actions{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Actions) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackAsk is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4a896384.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function ask() returns()
+func (actions *Actions) PackAsk() []byte {
+	enc, err := actions.abi.Pack("ask")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAsk is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4a896384.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function ask() returns()
+func (actions *Actions) TryPackAsk() ([]byte, error) {
+	return actions.abi.Pack("ask")
+}
+
+// PackAskState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xda0c6a95.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function askState() returns()
+func (actions *Actions) PackAskState() []byte {
+	enc, err := actions.abi.Pack("askState")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAskState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xda0c6a95.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function askState() returns()
+func (actions *Actions) TryPackAskState() ([]byte, error) {
+	return actions.abi.Pack("askState")
+}
+
+// PackClaimSums is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x12fed0aa.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claimSums(bytes values) returns()
+func (actions *Actions) PackClaimSums(values []byte) []byte {
+	enc, err := actions.abi.Pack("claimSums", values)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaimSums is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x12fed0aa.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claimSums(bytes values) returns()
+func (actions *Actions) TryPackClaimSums(values []byte) ([]byte, error) {
+	return actions.abi.Pack("claimSums", values)
+}
+
+// PackClaimTrace is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3d534621.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claimTrace(bytes32 root) returns()
+func (actions *Actions) PackClaimTrace(root [32]byte) []byte {
+	enc, err := actions.abi.Pack("claimTrace", root)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaimTrace is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3d534621.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claimTrace(bytes32 root) returns()
+func (actions *Actions) TryPackClaimTrace(root [32]byte) ([]byte, error) {
+	return actions.abi.Pack("claimTrace", root)
+}
+
+// PackDescend is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9da2630a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function descend((uint64,uint8,bytes32,bytes32[]) ) returns()
+func (actions *Actions) PackDescend(arg0 ActionsDescent) []byte {
+	enc, err := actions.abi.Pack("descend", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDescend is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9da2630a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function descend((uint64,uint8,bytes32,bytes32[]) ) returns()
+func (actions *Actions) TryPackDescend(arg0 ActionsDescent) ([]byte, error) {
+	return actions.abi.Pack("descend", arg0)
+}
+
+// PackElement is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x384e2b43.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function element((uint64,bytes) ) returns()
+func (actions *Actions) PackElement(arg0 ActionsElementNaming) []byte {
+	enc, err := actions.abi.Pack("element", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackElement is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x384e2b43.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function element((uint64,bytes) ) returns()
+func (actions *Actions) TryPackElement(arg0 ActionsElementNaming) ([]byte, error) {
+	return actions.abi.Pack("element", arg0)
+}
+
+// PackJudgeState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x71c4dd89.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function judgeState((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes,bytes32[],bytes32,bytes32[]) ) returns()
+func (actions *Actions) PackJudgeState(arg0 ActionsStateJudgement) []byte {
+	enc, err := actions.abi.Pack("judgeState", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackJudgeState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x71c4dd89.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function judgeState((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes,bytes32[],bytes32,bytes32[]) ) returns()
+func (actions *Actions) TryPackJudgeState(arg0 ActionsStateJudgement) ([]byte, error) {
+	return actions.abi.Pack("judgeState", arg0)
+}
+
+// PackJudgeWindow is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3fb5adfb.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function judgeWindow((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes,bytes) ) returns()
+func (actions *Actions) PackJudgeWindow(arg0 ActionsWindowJudgement) []byte {
+	enc, err := actions.abi.Pack("judgeWindow", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackJudgeWindow is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3fb5adfb.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function judgeWindow((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes,bytes) ) returns()
+func (actions *Actions) TryPackJudgeWindow(arg0 ActionsWindowJudgement) ([]byte, error) {
+	return actions.abi.Pack("judgeWindow", arg0)
+}
+
+// PackKernel is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbc1a834e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function kernel((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes,bytes32[]) ) returns()
+func (actions *Actions) PackKernel(arg0 ActionsKernelNaming) []byte {
+	enc, err := actions.abi.Pack("kernel", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackKernel is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbc1a834e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function kernel((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes,bytes32[]) ) returns()
+func (actions *Actions) TryPackKernel(arg0 ActionsKernelNaming) ([]byte, error) {
+	return actions.abi.Pack("kernel", arg0)
+}
+
+// PackPick is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x035af1e4.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function pick((uint32,bytes) ) returns()
+func (actions *Actions) PackPick(arg0 ActionsPartNaming) []byte {
+	enc, err := actions.abi.Pack("pick", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPick is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x035af1e4.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function pick((uint32,bytes) ) returns()
+func (actions *Actions) TryPackPick(arg0 ActionsPartNaming) ([]byte, error) {
+	return actions.abi.Pack("pick", arg0)
+}
+
+// PackReveal is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd4ef4067.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function reveal(bytes32[] children) returns()
+func (actions *Actions) PackReveal(children [][32]byte) []byte {
+	enc, err := actions.abi.Pack("reveal", children)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReveal is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd4ef4067.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function reveal(bytes32[] children) returns()
+func (actions *Actions) TryPackReveal(children [][32]byte) ([]byte, error) {
+	return actions.abi.Pack("reveal", children)
+}
+
+// PackRevealLeaf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xeebf2521.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function revealLeaf(bytes leaf) returns()
+func (actions *Actions) PackRevealLeaf(leaf []byte) []byte {
+	enc, err := actions.abi.Pack("revealLeaf", leaf)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRevealLeaf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xeebf2521.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function revealLeaf(bytes leaf) returns()
+func (actions *Actions) TryPackRevealLeaf(leaf []byte) ([]byte, error) {
+	return actions.abi.Pack("revealLeaf", leaf)
+}
+
+// PackStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xde9c3d75.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function step((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes32,bytes32[],bool) ) returns()
+func (actions *Actions) PackStep(arg0 ActionsStepNaming) []byte {
+	enc, err := actions.abi.Pack("step", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xde9c3d75.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function step((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes32,bytes32[],bool) ) returns()
+func (actions *Actions) TryPackStep(arg0 ActionsStepNaming) ([]byte, error) {
+	return actions.abi.Pack("step", arg0)
+}
+
+// PackTimeout is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x70dea79a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function timeout() returns()
+func (actions *Actions) PackTimeout() []byte {
+	enc, err := actions.abi.Pack("timeout")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTimeout is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x70dea79a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function timeout() returns()
+func (actions *Actions) TryPackTimeout() ([]byte, error) {
+	return actions.abi.Pack("timeout")
+}
+
+// DisputesMetaData contains all meta data concerning the Disputes contract.
+var DisputesMetaData = bind.MetaData{
+	ABI: "[{\"type\":\"constructor\",\"inputs\":[{\"name\":\"jobs_\",\"type\":\"address\",\"internalType\":\"contractJobs\"},{\"name\":\"referee_\",\"type\":\"address\",\"internalType\":\"contractIReferee\"},{\"name\":\"historyArity_\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"treeArity_\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"PARTS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"TAIL_GAS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"VERDICT_GAS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"claimShare\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"step\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"collectShare\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"game\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structDisputes.Game\",\"components\":[{\"name\":\"job\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"spec\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"anchor\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"before\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"head\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"report\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"node\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"state\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"prior\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"trace\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernelLeaf\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"sums\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"clock\",\"type\":\"tuple\",\"internalType\":\"structClock.T\",\"components\":[{\"name\":\"deadline\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"challenger\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"defender\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"extension\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"challenger\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"count\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"defender\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"index\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"phase\",\"type\":\"uint8\",\"internalType\":\"enumDisputes.Phase\"},{\"name\":\"defends\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"asked\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"claimed\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"collected\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"won\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"how\",\"type\":\"uint8\",\"internalType\":\"enumDisputes.How\"},{\"name\":\"height\",\"type\":\"uint8\",\"internalType\":\"uint8\"},{\"name\":\"step\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"kernel\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"moves\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"elements\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"windows\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"element\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"init\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"lo\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"hi\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"accLo\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"accHi\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"defenderGas\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"challengerGas\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"openedAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"stepAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"gasPriceCap\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"historyArity\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"jobs\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"contractJobs\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"move\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"head\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"actions\",\"type\":\"bytes[]\",\"internalType\":\"bytes[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"nonces\",\"inputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"open\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"anchor\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"report\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"ask\",\"type\":\"bool\",\"internalType\":\"bool\"}],\"outputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"referee\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"contractIReferee\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"treeArity\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"event\",\"name\":\"ElementNamed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"element\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"value\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"KernelNamed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"kernel\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"elements\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"windows\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"LeafRevealed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"node\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"index\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"data\",\"type\":\"bytes\",\"indexed\":false,\"internalType\":\"bytes\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Moved\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"head\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"mover\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"phase\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"enumDisputes.Phase\"},{\"name\":\"defends\",\"type\":\"bool\",\"indexed\":false,\"internalType\":\"bool\"},{\"name\":\"height\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"uint8\"},{\"name\":\"index\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"node\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"deadline\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Opened\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"challenger\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"anchor\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"defender\",\"type\":\"address\",\"indexed\":false,\"internalType\":\"address\"},{\"name\":\"report\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"nonce\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"deadline\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Picked\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"lo\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"hi\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"accLo\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"accHi\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Revealed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"node\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"height\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"uint8\"},{\"name\":\"index\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"children\",\"type\":\"bytes32[]\",\"indexed\":false,\"internalType\":\"bytes32[]\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"ShareClaimed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"step\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"StepNamed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"step\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"state\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"prior\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"SumsClaimed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"lo\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"hi\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"values\",\"type\":\"bytes\",\"indexed\":false,\"internalType\":\"bytes\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"TraceClaimed\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Verdict\",\"inputs\":[{\"name\":\"game\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"winner\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"challengerWon\",\"type\":\"bool\",\"indexed\":false,\"internalType\":\"bool\"},{\"name\":\"how\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"enumDisputes.How\"},{\"name\":\"computed\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"adjudicationGas\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"moves\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"AskedBefore\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ChildrenLength\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"ClockRanOut\",\"inputs\":[{\"name\":\"deadline\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"ClockRuns\",\"inputs\":[{\"name\":\"deadline\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"LeafLength\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"NoActions\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotChallenger\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotDefender\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotEligible\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotPadding\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"Sha256Failed\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"StaleHead\",\"inputs\":[{\"name\":\"head\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"UnknownAction\",\"inputs\":[{\"name\":\"selector\",\"type\":\"bytes4\",\"internalType\":\"bytes4\"}]},{\"type\":\"error\",\"name\":\"UnknownGame\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongArity\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongCount\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"want\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"WrongIndex\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongJobs\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongKernel\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongNode\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongPhase\",\"inputs\":[{\"name\":\"phase\",\"type\":\"uint8\",\"internalType\":\"enumDisputes.Phase\"}]},{\"type\":\"error\",\"name\":\"WrongProof\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongSpec\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongTurn\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongValues\",\"inputs\":[]}]",
+	ID:  "Disputes",
+	Bin: "0x610100806040523461019c57608081614611803803809161002082856101b3565b83398101031261019c5780516001600160a01b038116919082810361019c576020820151906001600160a01b038216820361019c5760046020606060408601519501519560405192838092636a62d92960e11b82525afa9081156101a8575f91610162575b50306001600160a01b03909116036101535782158015610149575b8015610141575b8015610137575b6101285760805260a05260c05260e05260405161442690816101eb82396080518181816101fa01528181610408015281816110760152818161119a015261177f015260a05181818161125b0152818161290401526134ab015260c0518181816111260152611b13015260e05181818160c40152611c950152f35b63684ec4ab60e01b5f5260045ffd5b50600884116100ae565b5083156100a7565b50600883116100a0565b63c67258ed60e01b5f5260045ffd5b90506020813d6020116101a0575b8161017d602093836101b3565b8101031261019c57516001600160a01b038116810361019c575f610085565b5f80fd5b3d9150610170565b6040513d5f823e3d90fd5b601f909101601f19168101906001600160401b038211908210176101d657604052565b634e487b7160e01b5f52604160045260245ffdfe6080806040526004361015610012575f80fd5b5f905f3560e01c9081630e094dba1461128a575080633b1bebd114611246578063404cab9b14611149578063481e54121461110e5780636e414577146110a55780637c8fce23146110605780637ecebe001461101f5780638c1cdb4a146108865780639a1ec5c6146108695780639a8f95e11461084c578063ee718647146103a3578063f13d1dde146100ea5763f7c7da9a146100ad575f80fd5b346100e757806003193601126100e75760206040517f00000000000000000000000000000000000000000000000000000000000000008152f35b80fd5b50346100e75760803660031901126100e757600435906101086112e0565b828252602082905260408220600f81018054929460443560ff8516600981101561038f57600814801590610381575b8015610374575b61036557600584015492600d850154936040519863ffffffff60208b019116998a825284604082015260018060a01b038716606082015260643560808201526080815261018c60a082611386565b5190200361035657601385015495604087901c6001600160401b0316156102a65763ffffffff8160401c168914801590610299575b61028a57975f5160206143c65f395f51905f529260409263010000008a9b5b63ff000000191617905582519182526020820152a29054907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316803b1561028657849283606492604051968795869463019f6acb60e01b8652600486015260e01c602485015260018060401b031660448401525af1801561027b5761026a5750f35b8161027491611386565b6100e75780f35b6040513d84823e3d90fd5b8480fd5b637c75aa6f60e11b8852600488fd5b50600786015483146101c1565b600e8601548060e01c80155f14610318575088905b818b109182156102eb575b505061028a57975f5160206143c65f395f51905f529260409263010000008a9b6101e0565b6102f79192508b611935565b603883901c60ff161c60a09190911c6001600160401b031614155f806102c6565b5f19810190811161034257610331908960e01c90611942565b6001810180911161034257906102bb565b634e487b7160e01b8a52601160045260248afd5b637c75aa6f60e11b8752600487fd5b637c75aa6f60e11b8652600486fd5b5060ff8560181c1661013e565b5060ff8560281c1615610137565b634e487b7160e01b87526021600452602487fd5b5060a03660031901126100e7576004356103bb6112e0565b9060443591608435908115158203610286575a92604051926381553a5560e01b845281600485015263ffffffff831690816024860152866044860152610120856064813460018060a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1948515610841578895610767575b503388526001602052604088209081549161045283611411565b905563ffffffff865116604051602081019186835260408201528460608201528960808201523360a08201528360c082015260c0815261049360e082611386565b51902097888a528960205260408a209685885560608101516001890155816002890155604081015160038901558960048901556064356005890155816006890155600d88019060018060a01b03331660018060a01b031983541617825561050163ffffffff825116836118d1565b6020810151600e8a0180546001600160a01b0319166001600160a01b03929092169190911781559761053390896118d1565b600f8901805460ff63ffffffff60c01b0119166001600160c01b0117815560138a0180546001600160401b034381166001600160401b031990921691909117825560c084015192969261058791168261190c565b63ffffffff60e08401511661059c81836113ee565b6105b361010085019263ffffffff845116906118d1565b886106cf5750508254600160a01b600160e01b031916600160a01b17835560209c506106b79a99989796959493929161064a915b806106bf575b6105f7908661199b565b61060860ff865460101c16866119b5565b61064460ff600c8c01965460081c169161063e63ffffffff60a0816080850151169301511691610638818a612bcb565b88612ba8565b86612d46565b84613aaa565b5460e01c9560018060a01b039054169160018060401b03905416936040519687528b87015260408601526060850152606435608085015260a084015260c0830152857f4d50202354b505724b3742eb071332c52da947b971d28135675322720e1ef28960e03394a4612c07565b604051908152f35b50845460381c60ff1615156105ed565b5f1989018981116107525760209f61073c6106b79f9e9d9c9b9a9998979694918263ffffffff61071661064a9997610710610743988460ff99511690611942565b90611935565b91511691508181101561074857610737905b6001600160401b031689611955565b612d2c565b168761197e565b6105e7565b5061073781610728565b50634e487b7160e01b8f52601160045260248ffd5b909450610120813d8211610839575b816107846101209383611386565b8101031261083557604051906107998261134f565b6107a2816118ac565b825260208101516001600160a01b0381168103610831576108249161010091602085015260408101516040850152606081015160608501526107e6608082016118ac565b60808501526107f760a082016118ac565b60a085015261080860c082016118bd565b60c085015261081960e082016118ac565b60e0850152016118ac565b610100820152935f610438565b8980fd5b8780fd5b3d9150610776565b6040513d8a823e3d90fd5b50346100e757806003193601126100e75760206040516101008152f35b50346100e757806003193601126100e7576020604051614e208152f35b50346100e75760203660031901126100e757806105c06040516108a881611304565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e0820152826101008201528261012082015282610140820152826101608201526040516108fd81611334565b838152836020820152836040820152836060820152610180820152826101a0820152826101c0820152826101e08201528261020082015282610220820152826102408201528261026082015282610280820152826102a0820152826102c0820152826102e08201528261030082015282610320820152826103408201528261036082015282610380820152826103a0820152826103c0820152826103e08201528261040082015282610420820152826104408201528261046082015282610480820152826104a0820152826104c0820152826104e08201528261050082015282610520820152826105408201528261056082015282610580820152826105a08201520152600435815280602052604081209060405190610a1c82611304565b8254825260018301546020830152600283015460408301526003830154606083015260048301546080830152600583015460a0830152600683015460c0830152600783015460e083015260088301546101008301526009830154610120830152600a830154610140830152600b830154610160830152604051610a9e81611334565b63ffffffff600c85015460018060401b0381168352818160401c166020840152818160601c16604084015260801c166060820152610180830152600d83015460018060a01b0381166101a084015260018060401b038160a01c166101c084015260e01c6101e0830152600e83015460018060a01b03811661020084015260018060401b038160a01c1661022084015260e01c610240830152600f8301549060ff8216600981101561100b5761026084015260ff8260081c16151561028084015260ff8260101c1615156102a084015260ff8260181c1615156102c084015260ff8260201c1615156102e084015260ff8260281c161515610300840152600760ff8360301c161015610ff757506106409263ffffffff8260ff60139460301c1661032086015260ff8160381c16610340860152818160401c16610360860152818160601c16610380860152818160801c166103a0860152818160a01c166103c086015260c01c166103e084015263ffffffff601082015460018060401b03811661040086015260018060401b038160401c1661042086015260018060401b038160801c1661044086015260c01c1661046084015263ffffffff601182015460018060401b03811661048086015260018060401b038160401c166104a0860152818160801c166104c086015260a01c166104e0840152601281015460018060801b03811661050085015260801c610520840152015460018060401b03811661054083015260018060401b038160401c1661056083015260018060401b038160801c1661058083015263ffffffff8160c01c166105a083015260e01c6105c082015263ffffffff6105c060405192805184526020810151602085015260408101516040850152606081015160608501526080810151608085015260a081015160a085015260c081015160c085015260e081015160e085015261010081015161010085015261012081015161012085015261014081015161014085015261016081015161016085015282606061018083015160018060401b03815116610180880152826020820151166101a0880152826040820151166101c08801520151166101e085015260018060a01b036101a08201511661020085015260018060401b036101c082015116610220850152826101e08201511661024085015260018060a01b036102008201511661026085015260018060401b036102208201511661028085015282610240820151166102a0850152610e3f6102608201516102c08601906112c6565b61028081015115156102e08501526102a081015115156103008501526102c081015115156103208501526102e081015115156103408501526103008101511515610360850152610e996103208201516103808601906112d3565b60ff610340820151166103a085015282610360820151166103c085015282610380820151166103e0850152826103a082015116610400850152826103c082015116610420850152826103e08201511661044085015260018060401b036104008201511661046085015260018060401b036104208201511661048085015260018060401b03610440820151166104a085015282610460820151166104c085015260018060401b03610480820151166104e085015260018060401b036104a082015116610500850152826104c082015116610520850152826104e08201511661054085015260018060801b036105008201511661056085015260018060801b036105208201511661058085015260018060401b03610540820151166105a085015260018060401b03610560820151168285015260018060401b03610580820151166105e0850152826105a082015116610600850152015116610620820152f35b634e487b7160e01b81526021600452602490fd5b634e487b7160e01b82526021600452602482fd5b50346100e75760203660031901126100e7576004356001600160a01b0381169081900361105c578160409160209352600183522054604051908152f35b5080fd5b50346100e757806003193601126100e7576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b50346100e75760603660031901126100e7576044356001600160401b03811161105c573660238201121561105c5760048101356001600160401b03811161110a573660248260051b8401011161110a5760246111079201602435600435611465565b80f35b8280fd5b50346100e757806003193601126100e75760206040517f00000000000000000000000000000000000000000000000000000000000000008152f35b5034611226576020366003190112611226576004355f525f60205260405f20600f8101805460ff8160181c16158015611239575b61122a5760ff60201b1916600160201b1790558054600d909101547f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169190823b156112265760645f9283604051958694859363fb08e48d60e01b855260048501528060e01c602485015260018060a01b031660448401525af1801561121b5761120d575080f35b61121991505f90611386565b005b6040513d5f823e3d90fd5b5f80fd5b637c75aa6f60e11b5f5260045ffd5b5060ff8160201c1661117d565b34611226575f366003190112611226576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b34611226575f3660031901126112265780610bb860209252f35b60098110156112b257600452565b634e487b7160e01b5f52602160045260245ffd5b9060098210156112b25752565b9060078210156112b25752565b6024359063ffffffff8216820361122657565b359063ffffffff8216820361122657565b6105e081019081106001600160401b0382111761132057604052565b634e487b7160e01b5f52604160045260245ffd5b608081019081106001600160401b0382111761132057604052565b61012081019081106001600160401b0382111761132057604052565b60a081019081106001600160401b0382111761132057604052565b601f909101601f19168101906001600160401b0382119082101761132057604052565b9192916001600160401b03821161132057604051916113d2601f8201601f191660200184611386565b829481845281830111611226578281602093845f960137010152565b805463ffffffff60c01b191660c09290921b63ffffffff60c01b16919091179055565b5f19811461141f5760010190565b634e487b7160e01b5f52601160045260245ffd5b903590601e198136030182121561122657018035906001600160401b0382116112265760200191813603831361122657565b93905a91855f525f60205260405f2092600f84019081549360ff85169460098610156112b257851561189d576001600160401b0336116113205760086040516114b86020601f19601f3601160182611386565b3681526020810190365f83375f6020368301015251902060405160208101918583526040820152604081526114ee606082611386565b51902096148015611890575b611884576004870191825490810361187257508815611863578563ffffffff925560c01c1663ffffffff811461141f5760016115379101836113ee565b60ff825460081c16935f5b888110808061184b575b1561159457156115805780611576888c61156e61157b9560051b8d018d611433565b929091611a28565b611411565b611542565b634e487b7160e01b5f52603260045260245ffd5b505093919650945095909560ff86541660098110156112b25760081461172357855461169796919060081c60ff161515811515146116a3575061160c600c850160ff835460081c169063ffffffff6115f660018060401b038354164290611935565b168215611699576116079082612bcb565b613aaa565b54600e8401546006850154600c8601546040519586526001600160401b0390811693919260a01c169060ff90611647602088018383166112c6565b818160081c161515604088015260381c166060860152608085015260a084015260c08301527fa6f180a65d58b1dcad3ce1f81bec3480b62d5d5ecf370d2e186e50baa84793e860e03393a3612c07565b565b6116079082612ba8565b8061170d575b1561160c57600c8401805463ffffffff6116cc426001600160401b038416611935565b9160801c168091106116e0575b505061160c565b6001600160401b03906116f590428316612b8f565b82546001600160401b03191691161790555f806116d9565b50600d8401546001600160a01b031633146116a9565b50505091906117329083612ce6565b601382015460401c6001600160401b0316806118425750436001600160401b03169060ff905b5460281c16801561182f57601283015460801c5b8354600d850154600e9095015460e01c927f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316803b156112265760405163bab26c3d60e01b8152600481019390935260e087901c602484015260448301949094526001600160a01b03909516606482015293151560848501526001600160801b031660a48401526001600160401b0390911660c48301525f90829060e490829084905af1801561121b576118255750565b5f61169791611386565b60128301546001600160801b031661176c565b60ff9091611758565b5060ff85541660098110156112b2576008141561154c565b636ed2248360e01b5f5260045ffd5b637ab6242160e11b5f5260045260245ffd5b50505050945050505050565b50856004880154146114fa565b63274f9f4960e21b5f5260045ffd5b519063ffffffff8216820361122657565b51906001600160401b038216820361122657565b80546001600160e01b031660e09290921b6001600160e01b031916919091179055565b9060098110156112b25760ff80198354169116179055565b8054600160801b600160c01b03191660809290921b600160801b600160c01b0316919091179055565b9190820391821161141f57565b8181029291811591840414171561141f57565b8054600160a01b600160e01b03191660a09290921b600160a01b600160e01b0316919091179055565b805460ff60381b191660389290921b60ff60381b16919091179055565b9062ff0000825491151560101b169062ff00001916179055565b9061ff00825491151560081b169061ff001916179055565b9190820180921161141f57565b356001600160e01b03198116929190600482106119f5575050565b6001600160e01b031960049290920360031b82901b16169150565b90939293848311611226578411611226578101920390565b916001600160e01b0319611a3c85836119da565b1663386f53cd60e11b8114612aaf57600c8301546001600160401b0316428110612a9d57506004820190634ed1318560e11b8103611a855750611697945035016004019161385d565b63d4ef406760e01b8103611d3a575060448510908115611d25575b50611d0d578360441161122657602481013593604319810181811161141f5760051c8511611cf6575060440190611ad6816142d0565b15611cd757600f81019384549060ff8260081c1615611cc85760ff8260381c16928315611cb95760ff831660098110156112b257600103611c93577f00000000000000000000000000000000000000000000000000000000000000005b848111611c8c575b6001901b808303611c7657508196600283108015611c61575b611c4e57604051938360051b94858882376001995b60018111611c165750519815611c07576006830154809903611bf85761ff0019169055600e01546040805194855260a09190911c6001600160401b03166020850152606090840181905283018190526001600160fb1b03106112265781816080927f45dc4b67b79087a69afa3ea7da9ff5fd64e2c7cfea4002fe1dcd2f8b2e051a1395848401378101030190a3565b63923983b960e01b5f5260045ffd5b63c176b3c560e01b5f5260045ffd5b81828260051b8401905b818110611c325750505060011c611b69565b90919c60206040918f8290848660025afa169e01929101611c20565b82633cb83df760e01b5f5260045260245ffd5b505f19830183811161141f5783161515611b54565b82631e8deeaf60e31b5f5260045260245260445ffd5b5083611b3b565b7f0000000000000000000000000000000000000000000000000000000000000000611b33565b63b032e53760e01b5f5260045ffd5b63dff5046d60e01b5f5260045ffd5b600f01546396fe8cdd60e01b5f52611cf19060ff166112a4565b60245ffd5b8490631e8deeaf60e31b5f5260045260245260445ffd5b83631e8deeaf60e31b5f52600452604460245260445ffd5b9050846024116112265735602014155f611aa0565b939492939092906312a258e160e21b8103611de657505050509050611d5e8161376c565b600f810180549060ff821660098110156112b257600303611ddc5760ff6003915b54169060098110156112b25760098210156112b2578103611dc9575060ff8160381c1615611cb95760101c60ff16611dba57611697906137e1565b63b688cbdd60e01b5f5260045ffd5b6396fe8cdd60e01b5f52611cf1906112a4565b60ff600191611d7f565b63de9c3d7560e01b81036120cc5750509035016004810190611e078361376c565b600f83019060ff82541660098110156112b25760018103611dc9575060ff825460381c16611cb957611e42611e3c8480612ddc565b85613c40565b5f90600e8501548060e01c9081155f14611f91575050602481013515801590611f7a575b611bf857611f0a611f046040611ef28897611efe611ef86020611ef260649a600760068f8f611e9d905b63ffffffff861690612bcb565b01549f019e8f55611ec460248c01359e8f600882015560136001808c1b0343169101613373565b611eec611eda611ed48880612ddc565b806137f5565b919092611ee78980612ddc565b614283565b9161382a565b01612e26565b89612d46565b80612ddc565b8461383a565b825460ff191660021783550135918215158303611226577f28159c983d7b937544bddb12826c4e67baefbe594eac00393541e84bd0c0b00a93611f4f6060948461199b565b61010061ff0019845416178093555463ffffffff6040519360401c16835260208301526040820152a2565b50611f886044820185612df1565b90501515611e66565b601387015491935060e09190911c9060a01c6001600160401b03165f19840184811161141f5782611fc191611942565b6001810180911161141f5781611fd6916119cd565b938115612044575060028701545f19820191821161141f57611ffa61201593612d2c565b6120076044860189612df1565b939092602487013590613e17565b15611bf857611f0a611f046040611ef28897611efe611ef86020611ef260649a600760068f8f611e9d90611e90565b6001141590506120aa575060038501546120616044830186612df1565b80159291836120a1575b83612098575b8361207f575b505050612015565b61208f929350602485013561432c565b145f8080612077565b60019350612071565b6001935061206b565b60038601545f1982019082821161141f57611ffa6120c793612d2c565b612015565b633d53462160e01b81036121ed57508060041161122657602091600319918101030112611226573590600f81019160ff83541660098110156112b25760028103611dc95750600e820180546001600160a01b031633036121de577fc917e7054ca2fb76bfbfcb8dbf40cee3b4e8f16716bbc2435e98a56e35f19c8f93836121c592846009602097015561219660ff61218f600d61073787549663ffffffff858960101c169860801c1692839161218360038c6118f4565b8c600682015501611955565b168461197e565b8054600160a01b600160e01b0319169055806121ce575b6121b7908261199b565b60ff815460101c16906119b5565b604051908152a2565b50805460381c60ff1615156121ad565b633d0566d360e21b5f5260045ffd5b939492939063da0c6a9560e01b820361229757505050505061220e8161376c565b612217816137c6565b600f810190815461223063ffffffff8260801c16612d2c565b60ff8260381c1603611cb9576116979260ff61227661227d9363ffffffff60078701549160a01c16906122646004866118f4565b600687015561073781600d8801611955565b169061197e565b600e81018054600160a01b600160e01b03191690556137e1565b93949293635e0d41a760e11b82036122bb575050600490611697943501019161339c565b909492939290919063eebf252160e01b860361237857506122de929394506141cd565b6122e7846137ab565b600f840191825460ff8160081c1615611cc85760ff8160381c16611cb95761230f8383614249565b956006810154809703611bf8577fd85793c18525a9ee028b6a39210ef296bc1dde7e5cf7b2cd33dd752159b8d013946123739261ff0019169055600e60018060401b0391015460a01c1691604051938493845260406020850152604084019161315a565b0390a3565b92949092919063384e2b4360e01b81036123a05750506116979392916004913501019161318e565b90919063097f685560e11b81036124b85750506123bc916141cd565b916123c681613790565b600e8101546001600160a01b031633036121de57600f8101805460ff8160081c1615611cc8576123f583614126565b5f1981019150811161141f57600281901b906001600160fe1b0381160361141f578086036124a257507fa41aa54c890d98d9ad3e41a2648a382a92ea578a9d8e72a7e68d887178dde99a94939261249d926011926124543688886113a9565b60208151910120600b84015561ff001916905501549160405193849360018060401b038116855260018060401b039060401c16602085015260606040850152606084019161315a565b0390a2565b85631e8deeaf60e31b5f5260045260245260445ffd5b90915062d6bc7960e21b81036126fc5750350160048101916124d98161376c565b6124e281613790565b600f810160ff815460081c1680156126d1575b6126c25761250282614126565b92909163ffffffff61251387612e26565b1691848310156126b357601101918254966125406125318684611942565b6001600160401b038a166119cd565b956001830180841161141f57149485156126a35750604088901c6001600160401b0316965b8261265357926125dc8963ffffffff979460809a9997948997885f5160206143e65f395f51905f529e8e1c16975b1561263357505050859060a01c1680965b84546001600160401b0319166001600160401b0391821690811786559916936125cd8582613373565b6125d78682612d46565b61383a565b60016001600160401b036125f0898561410d565b16036126295761260260075b826118f4565b61010061ff00198254161790556040519586526020860152166040840152166060820152a2565b61260260066125fc565b61264c9350906024612646920190611433565b90614197565b80966125a4565b9695939097949192612668602489018a611433565b90965f1986019580871161141f575f5160206143e65f395f51905f529b60809b61269d63ffffffff9b996125dc968d9b614197565b97612593565b6126ad90876119cd565b96612565565b632230814560e11b5f5260045ffd5b63bd95487760e01b5f5260045ffd5b506126e96126e26024850186611433565b36916113a9565b60208151910120600b83015414156124f5565b929392633fb5adfb60e01b8103612a67575035019060048201600f84019060ff82541660098110156112b25760078103611dc9575061274461273e8280612ddc565b86613c40565b6024840161275b6127558284611433565b90613dc8565b600a87015403612a0c5761276f9082611433565b61277c8380979397612ddc565b612786908861407a565b845460401c63ffffffff1693600160401b6001900360108a015460801c169160118a01549860088b01546127ba8480612ddc565b608001359060098d015492604051976127d28961134f565b36906127dd926113a9565b87526020870193845260408701988952606087019586526001600160401b038c1660808089019182528d901c63ffffffff1660a0890190815260c0890192835260e08901938452610100890194855290955a9960440161283c91611433565b9690976040519b8c809b631b73750160e11b8252600482016040905251604482016101a090528051918291826101e483015260200190610204015e808c01610204015f9052601f1990601f01168b01975160648c0161289a9161311f565b5163ffffffff9081166101048c015290516001600160401b039081166101248c015291519091166101448a015290511661016488015251610184870152516101a4860152516101c485015261020084820301602485015261290292610204909101919061315a565b7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031691849103815a93604094fa90811561121b575f925f92612a1b575b50612953905a90611935565b9115612a0c578254660600000000000866ffff00000000ff1990911660a09690961c63ffffffff90811692169182148015602881901b60ff60281b16979097179190911793849055949590946129f857600d8101546001600160a01b0316905b54604051968752945f5160206144065f395f51905f529360a09363ffffffff92600660208b015260408a0152606089015260c01c166080870152600180831b031694a4565b600e8101546001600160a01b0316906129b3565b63191c355760e31b5f5260045ffd5b925090506040823d604011612a5f575b81612a3860409383611386565b8101031261122657612953612a586020612a5185613112565b94016118ac565b9190612947565b3d9150612a2b565b919493916371c4dd8960e01b8103612a8b5750611697939460049135010191612e37565b632d8d621d60e01b5f5260045260245ffd5b6382bc7fcb60e01b5f5260045260245ffd5b5050600c8101549092506001600160401b031642811015612b7d5750600f8201805460ff60281b60ff600883901c16158015602881901b9290921666ffff00000000ff1990931692909217660100000000000817928390559391929190612b6957600d8101546001600160a01b0316905b5460405194855292600160208601525f60408601819052606086015260c01c63ffffffff1660808501526001600160a01b0316925f5160206144065f395f51905f529060a090a4565b600e8101546001600160a01b031690612b20565b637b5535df60e11b5f5260045260245ffd5b6001600160401b03918216908216019190821161141f57565b805463ffffffff60601b191660609290921b63ffffffff60601b16919091179055565b805463ffffffff60401b191660409290921b63ffffffff60401b16919091179055565b6001600160801b03918216908216019190821161141f57565b600e8101546001600160a01b031633149190821580612ccf575b612cca57612c57612c36610bb8601294613b1a565b601383015460801c6001600160401b03163a811115612cc457503a90611942565b9215612c8c5701805490916001600160801b0390612c79908216828416612bee565b6001600160801b03199092169116179055565b01805490916001600160801b031990612cb2906001600160801b0316608084901c612bee565b60801b169060018060801b0316179055565b90611942565b505050565b50600d8101546001600160a01b0316331415612c21565b600e8101546001600160a01b031633149190821580612d15575b612cca57612c57612c36614e20601294613b1a565b50600d8101546001600160a01b0316331415612d00565b905f9160018111612d3a5750565b5f19011e610100039150565b805463ffffffff60801b191660809290921b63ffffffff60801b16919091179055565b600f82018054660201000000000866ffff00000000ff199091161790819055600d8301549254604051600181526001600160a01b0394909416939092918163ffffffff60a092600260205f5160206144065f395f51905f529601525f60408401525f606084015260c01c166080820152a4565b90359060fe1981360301821215611226570190565b903590601e198136030182121561122657018035906001600160401b03821161122657602001918160051b3603831361122657565b3563ffffffff811681036112265790565b5a92600f830160ff81541660098110156112b25760048103611dc9575080549160ff8360381c16611cb957612e6f61273e8280612ddc565b63ffffffff8360801c1660208201612e8a6127558285611433565b612e9d612e978580612ddc565b89613dec565b6002840180851161141f57612eb190612d2c565b91612ebf6040870187612df1565b918483149485613106575b50846130fd575b846130e8575b5050505015611bf857612eed612f399184611433565b95612efd6040611ef28780612ddc565b9084612f0e6060611ef28980612ddc565b93600e8c019963ffffffff80808d60018060401b03905460a01c16981696169460401c161591613e94565b908151156130695760408201511561303957612f8391612f6863ffffffff606060098b01549301511692612d2c565b612f756080860186612df1565b939092606087013590613e17565b15611bf857612fa090606060068701549101351415955a90611935565b8154660500000000000866ffff00000000ff19909116602888901b60ff60281b161717918290559185156130295750600d8401546001600160a01b0316935b5460405195865293600560208701525f6040870152606086019290925260c01c63ffffffff1660808501526001600160a01b0316925f5160206144065f395f51905f529060a090a4565b546001600160a01b031693612fdf565b5050613064600886015460018060401b03855460a01c1690612f6863ffffffff865460a01c16612d2c565b612f83565b505050929361307a91505a90611935565b8254660401000000000866ffff00000000ff199091161792839055600d8401549354604051600181526001600160a01b03959095169490939063ffffffff60a0925f5160206144065f395f51905f5294600460208501525f6040850152606084015260c01c166080820152a4565b6130f393945061432c565b145f808080612ed7565b60019450612ed1565b6101001194505f612eca565b5190811515820361122657565b63ffffffff60808092805115158552826020820151166020860152826040820151166040860152826060820151166060860152015116910152565b908060209392818452848401375f828201840152601f01601f1916010190565b356001600160401b03811681036112265790565b6131978261376c565b6131a0826137ab565b600f82019260ff845460381c16611cb957602081016131c86131c28284611433565b90614249565b600685015403611bf85766ffffffffffffff6131e38361317a565b60081c1660018060401b03600e86015460a01c16036126b3576132069082611433565b906132108361317a565b60021b6103fc16600481019081811161141f576132369361323093611a10565b906119da565b63ff0000008160f81c61ff008360e81c161762ff00008360d81c16179160c81c1617916132b96132658361317a565b9261327460108701948561190c565b827fd272d8a35522528d1ae93dc7686360c0076090b4db5d0bd4e59d158139891be660406132a18461317a565b815190600180841b03168152886020820152a261317a565b82546001600160401b0390811691161015613353575054601190920180546001600160401b0319168155600192604081901c6001600160401b0316926133199290916125d79063ffffffff9061330f8785613373565b60c01c1682612d46565b6133295f838060401b039261410d565b16036133495761333a6007826118f4565b805461ff001916610100179055565b61333a60066125fc565b935050156133645761169791612d69565b6312c7dd9b60e11b5f5260045ffd5b8054600160401b600160801b03191660409290921b600160401b600160801b0316919091179055565b6133a58261376c565b6133ae826137c6565b600f820180549160ff8360381c16611cb9576133cd611e3c8680612ddc565b600e84018054909360801c63ffffffff1691602087019160a01c6001600160401b0381166133fe612755858b611433565b9461341261340c8b80612ddc565b8a613dec565b6001830180931161141f576002820180921161141f5761344c926134368893612d2c565b9061344460408e018e612df1565b949093613e17565b15611bf85760e061349c986134716134776134685a9784611433565b92909380612ddc565b8b61407a565b6134a76040519c8d94859463825b15c3881b865260c0600487015260c486019161315a565b91602484019061311f565b03817f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03165afa97881561121b575f9861369e575b5063ffffffff16926134f58486612ba8565b600a8701556080870191817fb96fb5b8033324763bc09d090783d037b357649beb3bc2dbf99d3ea810529ca5606060018060401b038651169660c08c019760018060401b038951169060405192835260208301526040820152a287511561361d575050516010850180546001600160401b0319166001600160401b03808416919091178255925191966135a293919263ffffffff9260609291613599911685613373565b015116906113ee565b60068301805461040060029690961b6004600160421b03169586019591929186811161141f576103ff0195861161141f576122766136079360ff9261169798600a1c916135f06005876118f4565b556107376001600160401b038216600d8901611955565b8054600160a01b600160e01b03191690556137e1565b9250935050613630919394505a90611935565b8254660301000000000866ffff00000000ff199091161792839055600d8401549354604051600181526001600160a01b03959095169490939063ffffffff60a0925f5160206144065f395f51905f5294600360208501525f6040850152606084015260c01c166080820152a4565b90975060e0813d60e011613764575b816136ba60e09383611386565b810103126112265760405160e081016001600160401b03811182821017611320576040526136e782613112565b8152602082015160ff8116810361122657602082015260408201519161ffff831683036112265760c06137589163ffffffff94604085015261372b606082016118ac565b606085015261373c608082016118bd565b608085015261374d60a082016118bd565b60a0850152016118bd565b60c082015297906134e3565b3d91506136ad565b600d01546001600160a01b0316330361378157565b636a25f23760e11b5f5260045ffd5b600f015460ff1660098110156112b25760068103611dc95750565b600f015460ff1660098110156112b25760058103611dc95750565b600f015460ff1660098110156112b25760038103611dc95750565b600f01805462ffff00191662010100179055565b903590601e198136030182121561122657018035906001600160401b03821161122657602001918160061b3603831361122657565b91908110156115805760061b0190565b805463ffffffff60a01b191660a09290921b63ffffffff60a01b16919091179055565b6138668261376c565b61386f826142d0565b15613a8f5760208301359060ff821680920361122657600f83019360ff855460381c1680841015611cb957836138a491611935565b906060810191806138b58484612df1565b905003613a6e576001600160401b0390816138cf8461317a565b16901c16600e86019060018060401b03825460a01c16036126b3576139166040830135936139066138ff8561317a565b9185612df1565b916001600160401b03168661437d565b6006870190815403611bf85761393684926139308561317a565b90611955565b613940868961197e565b556001600160401b03906139539061317a565b16831b60018060401b03600d86015460a01c1611156139bc5750501580613990575b156139865750805461ff0019169055565b61169791506137e1565b5060ff82541660098110156112b257600181149081156139b1575b50613975565b60039150145f6139ab565b91909360ff90541660098110156112b257600503613a3657807f5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef915b613a0d5750905b146126b35761169791612d69565b90805f5260205260205f60408160025afa5f519015611c075790801561141f575f1901806139f8565b805f915b613a455750906139ff565b90805f5260205260205f60408160025afa5f519015611c075790801561141f575f190180613a3a565b91613a7891612df1565b9050631e8deeaf60e31b5f5260045260245260445ffd5b600f8201546396fe8cdd60e01b5f52611cf19060ff166112a4565b9015613b0a5763ffffffff815460601c165b63ffffffff8181845460801c169182911610613b02575b506001600160401b0390613aef9063ffffffff16428316612b8f565b82546001600160401b0319169116179055565b90505f613ad3565b63ffffffff815460401c16613abc565b90613b29613b2e925a90611935565b6119cd565b323314801590613c36575b613c33575f905f5b368110613bd55750613b538236611935565b906001600160fe1b038216820361141f576001600160fc1b038316830361141f57613b8e90613b888460041b8460021b6119cd565b906119cd565b9181600a0291600a83040361141f578060280290602882040361141f57613bb4916119cd565b80821115613bce57505b61520801806152081161141f5790565b9050613bbe565b916020907f01010101010101010101010101010101010101010101010101010101010101018085357f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f808216011760071c160260f81c019201613b41565b90565b50333b1515613b39565b9060405160208101906020825261014081018335601e1985360301908181121561122657850160208101929035906001600160401b038211611226578160061b36038413611226578190610100604087015252610160840192905f5b818110613d9957505050602085013590811215611226578401602081019190356001600160401b03811161122657803603831361122657838203603f19016060850152613ce89261315a565b9263ffffffff613cfa604083016112f3565b16608083015263ffffffff613d11606083016112f3565b1660a0830152608081013560c083015260a08101359060018060401b0382168092036112265760019463ffffffff613d6860e08694613d7d968287015283613d5b60c083016112f3565b16610100870152016112f3565b1661012083015203601f198101835282611386565b51902091015403613d8a57565b633931ae5760e21b5f5260045ffd5b9091936040806001928735815263ffffffff613db760208a016112f3565b166020820152019501929101613c9c565b5f906001602093806040519385855383850137019060025afa905f519115611c0757565b600f611eec613e139363ffffffff613e0482806137f5565b949095015460401c1690614283565b3590565b9391909492948584149586613e5e575b86613e52575b5085613e3c575b505050505090565b613e4794955061437d565b145f80808080613e34565b82901c1595505f613e2d565b61010081109650613e27565b60405190613e778261136b565b5f6080838281528260208201528260408201528260608201520152565b929395909194613ea2613e6a565b96613ead82826119cd565b6001600160fc1b038116810361141f5760041b6018018060181161141f578403614070578615614065575f915b84601811611226576001600160b81b03909216608087901b1760609190911b17604091821b17600160b81b17843590911c03613e3457600481901b906001600160fc1b0381160361141f5780601801908160181161141f576028019182821161141f57613f4693611a10565b6001600160801b03199135918216939160108210614045575b50508260f81c9360ff8460f01c169163ffffffff8560c01c169360018060401b038660801c169560018811801561403b575b801561402b575b61402057861590811561400e575b506140045783613ffa57508015613ff1575b613fe9575060019060405194613fcd8661136b565b8286521560208601521460408401526060830152608082015290565b935050505090565b50821515613fb8565b9050831015613fb8565b5050935050505090565b62ffffff915060a81c1615155f613fa6565b505050935050505090565b5061ffff8160e01c161515613f98565b5060018511613f91565b6001600160801b031960109290920360031b82901b161692505f80613f5f565b600160b01b91613eda565b5050505050505090565b614082613e6a565b50600f81015460ff81169160098310156112b25763ffffffff926007036140fc575081808260601c16935b816140c660606140bf60408501612e26565b9301612e26565b9181604051976140d58961136b565b818760401c1615895216602088015216604086015216606084015260801c16608082015290565b82600e8192015460a01c16936140ad565b6001600160401b03918216908216039190821161141f57565b601101546001600160401b0390614145908281169060401c831661410d565b1690610100820180831161141f5760ff830190811161141f5761416c9060081c80936119cd565b5f19810190811161141f5782156141835782900490565b634e487b7160e01b5f52601260045260245ffd5b9091600281901b906001600160fe1b0381160361141f57600481019081811161141f576141c79361323093611a10565b60e01c90565b604482108015614232575b61421a57816044116112265760248101358092604319810181811161141f57821161420557505060440191565b631e8deeaf60e31b5f5260045260245260445ffd5b50631e8deeaf60e31b5f52600452604460245260445ffd5b5081602411611226576020600482013514156141d8565b90610400810361427157505f6104006020928160405191823760025afa905f519115611c0757565b634b1063bb60e11b5f5260045260245ffd5b9080156142ca5760208201906142998284611433565b9390925f19830192831161141f576142b091611433565b809291501561418357069182101561158057013560f81c90565b50505f90565b600f60ff91015416600981101590816112b2576001811491821561431f575b821561430e575b821561430157505090565b9091506112b25760051490565b8092506112b25760048114916142f6565b506003811491505f6142ef565b5f90815290929160051b8301906001815b80928487101561436e576020918288818094183760011c9360041b1691818360405f60025afa16950194909161433d565b935050935050519115611c0757565b9091939260208360051b1691825260019060051b85019280928487101561436e576020918288818094183760011c9360041b1691818360405f60025afa16950194909161433d56fe6116016abf89a08114010a0616bc545b8a9a995f90dced33be38c42b078fb46f1b915d3572710dfcf609811c9aad783b52875aaef5c193890f382f656e8f906770b740bd78474fb04aa77216a19280f0cdb732f28f372f6cc61a60ff73befad6",
+}
+
+// Disputes is an auto generated Go binding around an Ethereum contract.
+type Disputes struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Disputes) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewDisputes creates a new instance of Disputes.
+func NewDisputes() *Disputes {
+	parsed, err := DisputesMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Disputes{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Disputes) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address jobs_, address referee_, uint256 historyArity_, uint256 treeArity_) returns()
+func (disputes *Disputes) PackConstructor(jobs_ common.Address, referee_ common.Address, historyArity_ *big.Int, treeArity_ *big.Int) []byte {
+	enc, err := disputes.abi.Pack("", jobs_, referee_, historyArity_, treeArity_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackPARTS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a8f95e1.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PARTS() view returns(uint256)
+func (disputes *Disputes) PackPARTS() []byte {
+	enc, err := disputes.abi.Pack("PARTS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPARTS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a8f95e1.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PARTS() view returns(uint256)
+func (disputes *Disputes) TryPackPARTS() ([]byte, error) {
+	return disputes.abi.Pack("PARTS")
+}
+
+// UnpackPARTS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x9a8f95e1.
+//
+// Solidity: function PARTS() view returns(uint256)
+func (disputes *Disputes) UnpackPARTS(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("PARTS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackTAILGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0e094dba.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function TAIL_GAS() view returns(uint256)
+func (disputes *Disputes) PackTAILGAS() []byte {
+	enc, err := disputes.abi.Pack("TAIL_GAS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTAILGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0e094dba.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function TAIL_GAS() view returns(uint256)
+func (disputes *Disputes) TryPackTAILGAS() ([]byte, error) {
+	return disputes.abi.Pack("TAIL_GAS")
+}
+
+// UnpackTAILGAS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x0e094dba.
+//
+// Solidity: function TAIL_GAS() view returns(uint256)
+func (disputes *Disputes) UnpackTAILGAS(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("TAIL_GAS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackVERDICTGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a1ec5c6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function VERDICT_GAS() view returns(uint256)
+func (disputes *Disputes) PackVERDICTGAS() []byte {
+	enc, err := disputes.abi.Pack("VERDICT_GAS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackVERDICTGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a1ec5c6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function VERDICT_GAS() view returns(uint256)
+func (disputes *Disputes) TryPackVERDICTGAS() ([]byte, error) {
+	return disputes.abi.Pack("VERDICT_GAS")
+}
+
+// UnpackVERDICTGAS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x9a1ec5c6.
+//
+// Solidity: function VERDICT_GAS() view returns(uint256)
+func (disputes *Disputes) UnpackVERDICTGAS(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("VERDICT_GAS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackClaimShare is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf13d1dde.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claimShare(bytes32 id, uint32 step, bytes32 root, bytes32 salt) returns()
+func (disputes *Disputes) PackClaimShare(id [32]byte, step uint32, root [32]byte, salt [32]byte) []byte {
+	enc, err := disputes.abi.Pack("claimShare", id, step, root, salt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaimShare is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf13d1dde.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claimShare(bytes32 id, uint32 step, bytes32 root, bytes32 salt) returns()
+func (disputes *Disputes) TryPackClaimShare(id [32]byte, step uint32, root [32]byte, salt [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("claimShare", id, step, root, salt)
+}
+
+// PackCollectShare is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x404cab9b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function collectShare(bytes32 id) returns()
+func (disputes *Disputes) PackCollectShare(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("collectShare", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCollectShare is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x404cab9b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function collectShare(bytes32 id) returns()
+func (disputes *Disputes) TryPackCollectShare(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("collectShare", id)
+}
+
+// PackGame is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8c1cdb4a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function game(bytes32 id) view returns((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,(uint64,uint32,uint32,uint32),address,uint64,uint32,address,uint64,uint32,uint8,bool,bool,bool,bool,bool,uint8,uint8,uint32,uint32,uint32,uint32,uint32,uint64,uint64,uint64,uint32,uint64,uint64,uint32,uint32,uint128,uint128,uint64,uint64,uint64,uint32,uint32))
+func (disputes *Disputes) PackGame(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("game", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGame is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8c1cdb4a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function game(bytes32 id) view returns((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,(uint64,uint32,uint32,uint32),address,uint64,uint32,address,uint64,uint32,uint8,bool,bool,bool,bool,bool,uint8,uint8,uint32,uint32,uint32,uint32,uint32,uint64,uint64,uint64,uint32,uint64,uint64,uint32,uint32,uint128,uint128,uint64,uint64,uint64,uint32,uint32))
+func (disputes *Disputes) TryPackGame(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("game", id)
+}
+
+// UnpackGame is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8c1cdb4a.
+//
+// Solidity: function game(bytes32 id) view returns((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,(uint64,uint32,uint32,uint32),address,uint64,uint32,address,uint64,uint32,uint8,bool,bool,bool,bool,bool,uint8,uint8,uint32,uint32,uint32,uint32,uint32,uint64,uint64,uint64,uint32,uint64,uint64,uint32,uint32,uint128,uint128,uint64,uint64,uint64,uint32,uint32))
+func (disputes *Disputes) UnpackGame(data []byte) (DisputesGame, error) {
+	out, err := disputes.abi.Unpack("game", data)
+	if err != nil {
+		return *new(DisputesGame), err
+	}
+	out0 := *abi.ConvertType(out[0], new(DisputesGame)).(*DisputesGame)
+	return out0, nil
+}
+
+// PackHistoryArity is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x481e5412.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function historyArity() view returns(uint256)
+func (disputes *Disputes) PackHistoryArity() []byte {
+	enc, err := disputes.abi.Pack("historyArity")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHistoryArity is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x481e5412.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function historyArity() view returns(uint256)
+func (disputes *Disputes) TryPackHistoryArity() ([]byte, error) {
+	return disputes.abi.Pack("historyArity")
+}
+
+// UnpackHistoryArity is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x481e5412.
+//
+// Solidity: function historyArity() view returns(uint256)
+func (disputes *Disputes) UnpackHistoryArity(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("historyArity", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackJobs is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7c8fce23.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function jobs() view returns(address)
+func (disputes *Disputes) PackJobs() []byte {
+	enc, err := disputes.abi.Pack("jobs")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackJobs is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7c8fce23.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function jobs() view returns(address)
+func (disputes *Disputes) TryPackJobs() ([]byte, error) {
+	return disputes.abi.Pack("jobs")
+}
+
+// UnpackJobs is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7c8fce23.
+//
+// Solidity: function jobs() view returns(address)
+func (disputes *Disputes) UnpackJobs(data []byte) (common.Address, error) {
+	out, err := disputes.abi.Unpack("jobs", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackMove is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6e414577.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function move(bytes32 id, bytes32 head, bytes[] actions) returns()
+func (disputes *Disputes) PackMove(id [32]byte, head [32]byte, actions [][]byte) []byte {
+	enc, err := disputes.abi.Pack("move", id, head, actions)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMove is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6e414577.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function move(bytes32 id, bytes32 head, bytes[] actions) returns()
+func (disputes *Disputes) TryPackMove(id [32]byte, head [32]byte, actions [][]byte) ([]byte, error) {
+	return disputes.abi.Pack("move", id, head, actions)
+}
+
+// PackNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7ecebe00.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function nonces(address ) view returns(uint256)
+func (disputes *Disputes) PackNonces(arg0 common.Address) []byte {
+	enc, err := disputes.abi.Pack("nonces", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7ecebe00.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function nonces(address ) view returns(uint256)
+func (disputes *Disputes) TryPackNonces(arg0 common.Address) ([]byte, error) {
+	return disputes.abi.Pack("nonces", arg0)
+}
+
+// UnpackNonces is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7ecebe00.
+//
+// Solidity: function nonces(address ) view returns(uint256)
+func (disputes *Disputes) UnpackNonces(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("nonces", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackOpen is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xee718647.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function open(bytes32 job, uint32 epoch, bytes32 anchor, bytes32 report, bool ask) payable returns(bytes32 id)
+func (disputes *Disputes) PackOpen(job [32]byte, epoch uint32, anchor [32]byte, report [32]byte, ask bool) []byte {
+	enc, err := disputes.abi.Pack("open", job, epoch, anchor, report, ask)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOpen is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xee718647.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function open(bytes32 job, uint32 epoch, bytes32 anchor, bytes32 report, bool ask) payable returns(bytes32 id)
+func (disputes *Disputes) TryPackOpen(job [32]byte, epoch uint32, anchor [32]byte, report [32]byte, ask bool) ([]byte, error) {
+	return disputes.abi.Pack("open", job, epoch, anchor, report, ask)
+}
+
+// UnpackOpen is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xee718647.
+//
+// Solidity: function open(bytes32 job, uint32 epoch, bytes32 anchor, bytes32 report, bool ask) payable returns(bytes32 id)
+func (disputes *Disputes) UnpackOpen(data []byte) ([32]byte, error) {
+	out, err := disputes.abi.Unpack("open", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackReferee is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3b1bebd1.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function referee() view returns(address)
+func (disputes *Disputes) PackReferee() []byte {
+	enc, err := disputes.abi.Pack("referee")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReferee is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3b1bebd1.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function referee() view returns(address)
+func (disputes *Disputes) TryPackReferee() ([]byte, error) {
+	return disputes.abi.Pack("referee")
+}
+
+// UnpackReferee is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x3b1bebd1.
+//
+// Solidity: function referee() view returns(address)
+func (disputes *Disputes) UnpackReferee(data []byte) (common.Address, error) {
+	out, err := disputes.abi.Unpack("referee", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackTreeArity is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf7c7da9a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function treeArity() view returns(uint256)
+func (disputes *Disputes) PackTreeArity() []byte {
+	enc, err := disputes.abi.Pack("treeArity")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTreeArity is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf7c7da9a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function treeArity() view returns(uint256)
+func (disputes *Disputes) TryPackTreeArity() ([]byte, error) {
+	return disputes.abi.Pack("treeArity")
+}
+
+// UnpackTreeArity is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf7c7da9a.
+//
+// Solidity: function treeArity() view returns(uint256)
+func (disputes *Disputes) UnpackTreeArity(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("treeArity", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// DisputesElementNamed represents a ElementNamed event raised by the Disputes contract.
+type DisputesElementNamed struct {
+	Game    [32]byte
+	Element uint64
+	Value   uint32
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesElementNamedEventName = "ElementNamed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesElementNamed) ContractEventName() string {
+	return DisputesElementNamedEventName
+}
+
+// UnpackElementNamedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ElementNamed(bytes32 indexed game, uint64 element, uint32 value)
+func (disputes *Disputes) UnpackElementNamedEvent(log *types.Log) (*DisputesElementNamed, error) {
+	event := "ElementNamed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesElementNamed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesKernelNamed represents a KernelNamed event raised by the Disputes contract.
+type DisputesKernelNamed struct {
+	Game     [32]byte
+	Kernel   uint32
+	Elements uint64
+	Windows  uint64
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesKernelNamedEventName = "KernelNamed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesKernelNamed) ContractEventName() string {
+	return DisputesKernelNamedEventName
+}
+
+// UnpackKernelNamedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event KernelNamed(bytes32 indexed game, uint32 kernel, uint64 elements, uint64 windows)
+func (disputes *Disputes) UnpackKernelNamedEvent(log *types.Log) (*DisputesKernelNamed, error) {
+	event := "KernelNamed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesKernelNamed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesLeafRevealed represents a LeafRevealed event raised by the Disputes contract.
+type DisputesLeafRevealed struct {
+	Game  [32]byte
+	Node  [32]byte
+	Index uint64
+	Data  []byte
+	Raw   *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesLeafRevealedEventName = "LeafRevealed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesLeafRevealed) ContractEventName() string {
+	return DisputesLeafRevealedEventName
+}
+
+// UnpackLeafRevealedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event LeafRevealed(bytes32 indexed game, bytes32 indexed node, uint64 index, bytes data)
+func (disputes *Disputes) UnpackLeafRevealedEvent(log *types.Log) (*DisputesLeafRevealed, error) {
+	event := "LeafRevealed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesLeafRevealed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesMoved represents a Moved event raised by the Disputes contract.
+type DisputesMoved struct {
+	Game     [32]byte
+	Head     [32]byte
+	Mover    common.Address
+	Phase    uint8
+	Defends  bool
+	Height   uint8
+	Index    uint64
+	Node     [32]byte
+	Deadline uint64
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesMovedEventName = "Moved"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesMoved) ContractEventName() string {
+	return DisputesMovedEventName
+}
+
+// UnpackMovedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Moved(bytes32 indexed game, bytes32 head, address indexed mover, uint8 phase, bool defends, uint8 height, uint64 index, bytes32 node, uint64 deadline)
+func (disputes *Disputes) UnpackMovedEvent(log *types.Log) (*DisputesMoved, error) {
+	event := "Moved"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesMoved)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesOpened represents a Opened event raised by the Disputes contract.
+type DisputesOpened struct {
+	Game       [32]byte
+	Job        [32]byte
+	Challenger common.Address
+	Attempt    uint32
+	Epoch      uint32
+	Anchor     [32]byte
+	Defender   common.Address
+	Report     [32]byte
+	Nonce      *big.Int
+	Deadline   uint64
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesOpenedEventName = "Opened"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesOpened) ContractEventName() string {
+	return DisputesOpenedEventName
+}
+
+// UnpackOpenedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Opened(bytes32 indexed game, bytes32 indexed job, address indexed challenger, uint32 attempt, uint32 epoch, bytes32 anchor, address defender, bytes32 report, uint256 nonce, uint64 deadline)
+func (disputes *Disputes) UnpackOpenedEvent(log *types.Log) (*DisputesOpened, error) {
+	event := "Opened"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesOpened)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesPicked represents a Picked event raised by the Disputes contract.
+type DisputesPicked struct {
+	Game  [32]byte
+	Lo    uint64
+	Hi    uint64
+	AccLo uint32
+	AccHi uint32
+	Raw   *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesPickedEventName = "Picked"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesPicked) ContractEventName() string {
+	return DisputesPickedEventName
+}
+
+// UnpackPickedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Picked(bytes32 indexed game, uint64 lo, uint64 hi, uint32 accLo, uint32 accHi)
+func (disputes *Disputes) UnpackPickedEvent(log *types.Log) (*DisputesPicked, error) {
+	event := "Picked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesPicked)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesRevealed represents a Revealed event raised by the Disputes contract.
+type DisputesRevealed struct {
+	Game     [32]byte
+	Node     [32]byte
+	Height   uint8
+	Index    uint64
+	Children [][32]byte
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesRevealedEventName = "Revealed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesRevealed) ContractEventName() string {
+	return DisputesRevealedEventName
+}
+
+// UnpackRevealedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Revealed(bytes32 indexed game, bytes32 indexed node, uint8 height, uint64 index, bytes32[] children)
+func (disputes *Disputes) UnpackRevealedEvent(log *types.Log) (*DisputesRevealed, error) {
+	event := "Revealed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesRevealed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesShareClaimed represents a ShareClaimed event raised by the Disputes contract.
+type DisputesShareClaimed struct {
+	Game [32]byte
+	Step uint32
+	Root [32]byte
+	Raw  *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesShareClaimedEventName = "ShareClaimed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesShareClaimed) ContractEventName() string {
+	return DisputesShareClaimedEventName
+}
+
+// UnpackShareClaimedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ShareClaimed(bytes32 indexed game, uint32 step, bytes32 root)
+func (disputes *Disputes) UnpackShareClaimedEvent(log *types.Log) (*DisputesShareClaimed, error) {
+	event := "ShareClaimed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesShareClaimed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesStepNamed represents a StepNamed event raised by the Disputes contract.
+type DisputesStepNamed struct {
+	Game  [32]byte
+	Step  uint32
+	State [32]byte
+	Prior [32]byte
+	Raw   *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesStepNamedEventName = "StepNamed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesStepNamed) ContractEventName() string {
+	return DisputesStepNamedEventName
+}
+
+// UnpackStepNamedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event StepNamed(bytes32 indexed game, uint32 step, bytes32 state, bytes32 prior)
+func (disputes *Disputes) UnpackStepNamedEvent(log *types.Log) (*DisputesStepNamed, error) {
+	event := "StepNamed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesStepNamed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesSumsClaimed represents a SumsClaimed event raised by the Disputes contract.
+type DisputesSumsClaimed struct {
+	Game   [32]byte
+	Lo     uint64
+	Hi     uint64
+	Values []byte
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesSumsClaimedEventName = "SumsClaimed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesSumsClaimed) ContractEventName() string {
+	return DisputesSumsClaimedEventName
+}
+
+// UnpackSumsClaimedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event SumsClaimed(bytes32 indexed game, uint64 lo, uint64 hi, bytes values)
+func (disputes *Disputes) UnpackSumsClaimedEvent(log *types.Log) (*DisputesSumsClaimed, error) {
+	event := "SumsClaimed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesSumsClaimed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesTraceClaimed represents a TraceClaimed event raised by the Disputes contract.
+type DisputesTraceClaimed struct {
+	Game [32]byte
+	Root [32]byte
+	Raw  *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesTraceClaimedEventName = "TraceClaimed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesTraceClaimed) ContractEventName() string {
+	return DisputesTraceClaimedEventName
+}
+
+// UnpackTraceClaimedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event TraceClaimed(bytes32 indexed game, bytes32 root)
+func (disputes *Disputes) UnpackTraceClaimedEvent(log *types.Log) (*DisputesTraceClaimed, error) {
+	event := "TraceClaimed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesTraceClaimed)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesVerdict represents a Verdict event raised by the Disputes contract.
+type DisputesVerdict struct {
+	Game            [32]byte
+	Job             [32]byte
+	Winner          common.Address
+	ChallengerWon   bool
+	How             uint8
+	Computed        uint32
+	AdjudicationGas *big.Int
+	Moves           uint32
+	Raw             *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesVerdictEventName = "Verdict"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesVerdict) ContractEventName() string {
+	return DisputesVerdictEventName
+}
+
+// UnpackVerdictEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Verdict(bytes32 indexed game, bytes32 indexed job, address indexed winner, bool challengerWon, uint8 how, uint32 computed, uint256 adjudicationGas, uint32 moves)
+func (disputes *Disputes) UnpackVerdictEvent(log *types.Log) (*DisputesVerdict, error) {
+	event := "Verdict"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesVerdict)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (disputes *Disputes) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], disputes.abi.Errors["AskedBefore"].ID.Bytes()[:4]) {
+		return disputes.UnpackAskedBeforeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["ChildrenLength"].ID.Bytes()[:4]) {
+		return disputes.UnpackChildrenLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["ClockRanOut"].ID.Bytes()[:4]) {
+		return disputes.UnpackClockRanOutError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["ClockRuns"].ID.Bytes()[:4]) {
+		return disputes.UnpackClockRunsError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["LeafLength"].ID.Bytes()[:4]) {
+		return disputes.UnpackLeafLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NoActions"].ID.Bytes()[:4]) {
+		return disputes.UnpackNoActionsError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotChallenger"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotChallengerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotDefender"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotDefenderError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotEligible"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotEligibleError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotPadding"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotPaddingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["Sha256Failed"].ID.Bytes()[:4]) {
+		return disputes.UnpackSha256FailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["StaleHead"].ID.Bytes()[:4]) {
+		return disputes.UnpackStaleHeadError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["UnknownAction"].ID.Bytes()[:4]) {
+		return disputes.UnpackUnknownActionError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["UnknownGame"].ID.Bytes()[:4]) {
+		return disputes.UnpackUnknownGameError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongArity"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongArityError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongCount"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongIndex"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongIndexError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongJobs"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongJobsError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongKernel"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongKernelError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongNode"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongNodeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongPhase"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongPhaseError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongProof"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongProofError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongSpec"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongSpecError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongTurn"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongTurnError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongValues"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongValuesError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// DisputesAskedBefore represents a AskedBefore error raised by the Disputes contract.
+type DisputesAskedBefore struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AskedBefore()
+func DisputesAskedBeforeErrorID() common.Hash {
+	return common.HexToHash("0xb688cbdd5146a307e39d6e30582be1a1e3148015673c9544e301681a743ed289")
+}
+
+// UnpackAskedBeforeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AskedBefore()
+func (disputes *Disputes) UnpackAskedBeforeError(raw []byte) (*DisputesAskedBefore, error) {
+	out := new(DisputesAskedBefore)
+	if err := disputes.abi.UnpackIntoInterface(out, "AskedBefore", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesChildrenLength represents a ChildrenLength error raised by the Disputes contract.
+type DisputesChildrenLength struct {
+	Length *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ChildrenLength(uint256 length)
+func DisputesChildrenLengthErrorID() common.Hash {
+	return common.HexToHash("0x3cb83df7e3810d2707050e57d146f122d0efd1f6d2de55547612af31db9e8255")
+}
+
+// UnpackChildrenLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ChildrenLength(uint256 length)
+func (disputes *Disputes) UnpackChildrenLengthError(raw []byte) (*DisputesChildrenLength, error) {
+	out := new(DisputesChildrenLength)
+	if err := disputes.abi.UnpackIntoInterface(out, "ChildrenLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesClockRanOut represents a ClockRanOut error raised by the Disputes contract.
+type DisputesClockRanOut struct {
+	Deadline *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ClockRanOut(uint256 deadline)
+func DisputesClockRanOutErrorID() common.Hash {
+	return common.HexToHash("0x82bc7fcbc3e74215ac84139d42e3736648be3581a0e46d307fef4e5e34297d7b")
+}
+
+// UnpackClockRanOutError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ClockRanOut(uint256 deadline)
+func (disputes *Disputes) UnpackClockRanOutError(raw []byte) (*DisputesClockRanOut, error) {
+	out := new(DisputesClockRanOut)
+	if err := disputes.abi.UnpackIntoInterface(out, "ClockRanOut", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesClockRuns represents a ClockRuns error raised by the Disputes contract.
+type DisputesClockRuns struct {
+	Deadline *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ClockRuns(uint256 deadline)
+func DisputesClockRunsErrorID() common.Hash {
+	return common.HexToHash("0xf6aa6bbea8a871c27e07ab7be630d8544ec79216685bfff5dc361b79ad758431")
+}
+
+// UnpackClockRunsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ClockRuns(uint256 deadline)
+func (disputes *Disputes) UnpackClockRunsError(raw []byte) (*DisputesClockRuns, error) {
+	out := new(DisputesClockRuns)
+	if err := disputes.abi.UnpackIntoInterface(out, "ClockRuns", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesLeafLength represents a LeafLength error raised by the Disputes contract.
+type DisputesLeafLength struct {
+	Length *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error LeafLength(uint256 length)
+func DisputesLeafLengthErrorID() common.Hash {
+	return common.HexToHash("0x9620c776ec5d6df5fff882a7f1780ef5252d9915bfba4a5c7e1b715597dd3310")
+}
+
+// UnpackLeafLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error LeafLength(uint256 length)
+func (disputes *Disputes) UnpackLeafLengthError(raw []byte) (*DisputesLeafLength, error) {
+	out := new(DisputesLeafLength)
+	if err := disputes.abi.UnpackIntoInterface(out, "LeafLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNoActions represents a NoActions error raised by the Disputes contract.
+type DisputesNoActions struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NoActions()
+func DisputesNoActionsErrorID() common.Hash {
+	return common.HexToHash("0x6ed22483ba52cad871af62d65da72b7a2a02a4935c9d56d00dd901e605742768")
+}
+
+// UnpackNoActionsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NoActions()
+func (disputes *Disputes) UnpackNoActionsError(raw []byte) (*DisputesNoActions, error) {
+	out := new(DisputesNoActions)
+	if err := disputes.abi.UnpackIntoInterface(out, "NoActions", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotChallenger represents a NotChallenger error raised by the Disputes contract.
+type DisputesNotChallenger struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotChallenger()
+func DisputesNotChallengerErrorID() common.Hash {
+	return common.HexToHash("0xd44be46e474815517f17472ced2e82d163811eb1b31f0c9e778f3fb9aa875ee7")
+}
+
+// UnpackNotChallengerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotChallenger()
+func (disputes *Disputes) UnpackNotChallengerError(raw []byte) (*DisputesNotChallenger, error) {
+	out := new(DisputesNotChallenger)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotChallenger", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotDefender represents a NotDefender error raised by the Disputes contract.
+type DisputesNotDefender struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotDefender()
+func DisputesNotDefenderErrorID() common.Hash {
+	return common.HexToHash("0xf4159b4c4a4b1de8f7ca63b20eb31a7b30bda00a615af14982d202c09f518dfe")
+}
+
+// UnpackNotDefenderError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotDefender()
+func (disputes *Disputes) UnpackNotDefenderError(raw []byte) (*DisputesNotDefender, error) {
+	out := new(DisputesNotDefender)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotDefender", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotEligible represents a NotEligible error raised by the Disputes contract.
+type DisputesNotEligible struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotEligible()
+func DisputesNotEligibleErrorID() common.Hash {
+	return common.HexToHash("0xf8eb54de284c97bfa6191d3cb5e2a0cef222e6ce29e2e7ed2edafab612c84e14")
+}
+
+// UnpackNotEligibleError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotEligible()
+func (disputes *Disputes) UnpackNotEligibleError(raw []byte) (*DisputesNotEligible, error) {
+	out := new(DisputesNotEligible)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotEligible", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotPadding represents a NotPadding error raised by the Disputes contract.
+type DisputesNotPadding struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotPadding()
+func DisputesNotPaddingErrorID() common.Hash {
+	return common.HexToHash("0x258fbb363e4287256ab305072d6cbeca8a0f6944d8697d3a2601f9939e31fcd1")
+}
+
+// UnpackNotPaddingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotPadding()
+func (disputes *Disputes) UnpackNotPaddingError(raw []byte) (*DisputesNotPadding, error) {
+	out := new(DisputesNotPadding)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotPadding", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesSha256Failed represents a Sha256Failed error raised by the Disputes contract.
+type DisputesSha256Failed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Sha256Failed()
+func DisputesSha256FailedErrorID() common.Hash {
+	return common.HexToHash("0xc176b3c572babf624fc6d5964982df8059b47a8c8a5f584c9de405c1efcf67de")
+}
+
+// UnpackSha256FailedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Sha256Failed()
+func (disputes *Disputes) UnpackSha256FailedError(raw []byte) (*DisputesSha256Failed, error) {
+	out := new(DisputesSha256Failed)
+	if err := disputes.abi.UnpackIntoInterface(out, "Sha256Failed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesStaleHead represents a StaleHead error raised by the Disputes contract.
+type DisputesStaleHead struct {
+	Head [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error StaleHead(bytes32 head)
+func DisputesStaleHeadErrorID() common.Hash {
+	return common.HexToHash("0xf56c4842c9fa66bde720ef9f9ac69c1b79eff05c2b91aa911af5afe90f6a29ef")
+}
+
+// UnpackStaleHeadError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error StaleHead(bytes32 head)
+func (disputes *Disputes) UnpackStaleHeadError(raw []byte) (*DisputesStaleHead, error) {
+	out := new(DisputesStaleHead)
+	if err := disputes.abi.UnpackIntoInterface(out, "StaleHead", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesUnknownAction represents a UnknownAction error raised by the Disputes contract.
+type DisputesUnknownAction struct {
+	Selector [4]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UnknownAction(bytes4 selector)
+func DisputesUnknownActionErrorID() common.Hash {
+	return common.HexToHash("0x2d8d621d8de228224cd92a577a20d9f44adcef89c46a4d182127d96c9e044daf")
+}
+
+// UnpackUnknownActionError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UnknownAction(bytes4 selector)
+func (disputes *Disputes) UnpackUnknownActionError(raw []byte) (*DisputesUnknownAction, error) {
+	out := new(DisputesUnknownAction)
+	if err := disputes.abi.UnpackIntoInterface(out, "UnknownAction", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesUnknownGame represents a UnknownGame error raised by the Disputes contract.
+type DisputesUnknownGame struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UnknownGame()
+func DisputesUnknownGameErrorID() common.Hash {
+	return common.HexToHash("0x9d3e7d2445755ac2482eb99f2c5e378f9d12d40e94d04a0607c0afee7e6ff985")
+}
+
+// UnpackUnknownGameError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UnknownGame()
+func (disputes *Disputes) UnpackUnknownGameError(raw []byte) (*DisputesUnknownGame, error) {
+	out := new(DisputesUnknownGame)
+	if err := disputes.abi.UnpackIntoInterface(out, "UnknownGame", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongArity represents a WrongArity error raised by the Disputes contract.
+type DisputesWrongArity struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongArity()
+func DisputesWrongArityErrorID() common.Hash {
+	return common.HexToHash("0x684ec4ab5b0b39c5029bbc7e5520a37a7a7225b00f44f79ebabd61b4cbeb6c47")
+}
+
+// UnpackWrongArityError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongArity()
+func (disputes *Disputes) UnpackWrongArityError(raw []byte) (*DisputesWrongArity, error) {
+	out := new(DisputesWrongArity)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongArity", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongCount represents a WrongCount error raised by the Disputes contract.
+type DisputesWrongCount struct {
+	Got  *big.Int
+	Want *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongCount(uint256 got, uint256 want)
+func DisputesWrongCountErrorID() common.Hash {
+	return common.HexToHash("0xf46f757871802addf3b01f57405479da942775d3c5f7489ced984c285a1ec4bf")
+}
+
+// UnpackWrongCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongCount(uint256 got, uint256 want)
+func (disputes *Disputes) UnpackWrongCountError(raw []byte) (*DisputesWrongCount, error) {
+	out := new(DisputesWrongCount)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongIndex represents a WrongIndex error raised by the Disputes contract.
+type DisputesWrongIndex struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongIndex()
+func DisputesWrongIndexErrorID() common.Hash {
+	return common.HexToHash("0x4461028ae0c6381a39e5a66032a2f5217e628d3674b5dbb85d6a1ff24852fba8")
+}
+
+// UnpackWrongIndexError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongIndex()
+func (disputes *Disputes) UnpackWrongIndexError(raw []byte) (*DisputesWrongIndex, error) {
+	out := new(DisputesWrongIndex)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongIndex", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongJobs represents a WrongJobs error raised by the Disputes contract.
+type DisputesWrongJobs struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongJobs()
+func DisputesWrongJobsErrorID() common.Hash {
+	return common.HexToHash("0xc67258edc3d2384dae5cbb196d780769a0f6accd33685baaa0c725bb1609df72")
+}
+
+// UnpackWrongJobsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongJobs()
+func (disputes *Disputes) UnpackWrongJobsError(raw []byte) (*DisputesWrongJobs, error) {
+	out := new(DisputesWrongJobs)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongJobs", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongKernel represents a WrongKernel error raised by the Disputes contract.
+type DisputesWrongKernel struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongKernel()
+func DisputesWrongKernelErrorID() common.Hash {
+	return common.HexToHash("0xc8e1aab8f710df16248365008c04b0960ad4d181f13098e71eddb41980d283d5")
+}
+
+// UnpackWrongKernelError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongKernel()
+func (disputes *Disputes) UnpackWrongKernelError(raw []byte) (*DisputesWrongKernel, error) {
+	out := new(DisputesWrongKernel)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongKernel", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongNode represents a WrongNode error raised by the Disputes contract.
+type DisputesWrongNode struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongNode()
+func DisputesWrongNodeErrorID() common.Hash {
+	return common.HexToHash("0xb032e537b95ba7713c7626e22fee6ea50c86ad99fe9ed2e74500b1b7daf455e5")
+}
+
+// UnpackWrongNodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongNode()
+func (disputes *Disputes) UnpackWrongNodeError(raw []byte) (*DisputesWrongNode, error) {
+	out := new(DisputesWrongNode)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongNode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongPhase represents a WrongPhase error raised by the Disputes contract.
+type DisputesWrongPhase struct {
+	Phase uint8
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongPhase(uint8 phase)
+func DisputesWrongPhaseErrorID() common.Hash {
+	return common.HexToHash("0x96fe8cdd585d6e16539084786ef0330f221a01706accefe0bc861b9b7c7ccd00")
+}
+
+// UnpackWrongPhaseError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongPhase(uint8 phase)
+func (disputes *Disputes) UnpackWrongPhaseError(raw []byte) (*DisputesWrongPhase, error) {
+	out := new(DisputesWrongPhase)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongPhase", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongProof represents a WrongProof error raised by the Disputes contract.
+type DisputesWrongProof struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongProof()
+func DisputesWrongProofErrorID() common.Hash {
+	return common.HexToHash("0x923983b95725ef8bba975b943fae190b70d615718a6d503ac530ba58b34141d6")
+}
+
+// UnpackWrongProofError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongProof()
+func (disputes *Disputes) UnpackWrongProofError(raw []byte) (*DisputesWrongProof, error) {
+	out := new(DisputesWrongProof)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongProof", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongSpec represents a WrongSpec error raised by the Disputes contract.
+type DisputesWrongSpec struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongSpec()
+func DisputesWrongSpecErrorID() common.Hash {
+	return common.HexToHash("0xe4c6b95cbb1cd44966fa643fd04f806108da894f46224eb833a56e997bba0a4d")
+}
+
+// UnpackWrongSpecError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongSpec()
+func (disputes *Disputes) UnpackWrongSpecError(raw []byte) (*DisputesWrongSpec, error) {
+	out := new(DisputesWrongSpec)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongSpec", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongTurn represents a WrongTurn error raised by the Disputes contract.
+type DisputesWrongTurn struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongTurn()
+func DisputesWrongTurnErrorID() common.Hash {
+	return common.HexToHash("0xdff5046dfb041f30363915a715a356bc6d6f661c64d19bf3848d97e259b513bd")
+}
+
+// UnpackWrongTurnError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongTurn()
+func (disputes *Disputes) UnpackWrongTurnError(raw []byte) (*DisputesWrongTurn, error) {
+	out := new(DisputesWrongTurn)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongTurn", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongValues represents a WrongValues error raised by the Disputes contract.
+type DisputesWrongValues struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongValues()
+func DisputesWrongValuesErrorID() common.Hash {
+	return common.HexToHash("0xbd9548776f2e60db7b5fb18a8245478e714eb5234b83b244fd4def4a0bd24b24")
+}
+
+// UnpackWrongValuesError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongValues()
+func (disputes *Disputes) UnpackWrongValuesError(raw []byte) (*DisputesWrongValues, error) {
+	out := new(DisputesWrongValues)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongValues", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsMetaData contains all meta data concerning the Jobs contract.
+var JobsMetaData = bind.MetaData{
+	ABI: "[{\"type\":\"constructor\",\"inputs\":[{\"name\":\"disputes_\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"DEMAND_SPACING\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"MAX_GAS_PRICE\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"MAX_MONEY\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"MAX_SECONDS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"MAX_SHARE_BPS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"PUBLISH_GAS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"WORST_GAS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"anchor\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"before\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"anchorOf\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structJobs.Anchor\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"postedAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"attempt\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"n\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structJobs.Attempt\",\"components\":[{\"name\":\"solver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"slashed\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"shared\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"settled\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"paid\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"first\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"games\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"held\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"share\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"slash\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"closedAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"publicAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"demands\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"claims\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"cancel\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"claim\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"n\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"openedAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"commitmentDigest\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"step\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"create\",\"inputs\":[{\"name\":\"terms\",\"type\":\"tuple\",\"internalType\":\"structTerms\",\"components\":[{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"parent\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"bond\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"challengeBond\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"gasPriceCap\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"epochSeconds\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"window\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"clock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"extension\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"delivery\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"shareBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"lateBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]}],\"outputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"credits\",\"inputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"demand\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"header\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"headerProof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"},{\"name\":\"tensor\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"leaf\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"outputs\":[{\"name\":\"n\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"demandCount\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"demandFee\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"demandOf\",\"inputs\":[{\"name\":\"n\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structJobs.Demand\",\"components\":[{\"name\":\"job\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"by\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"deadline\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"fee\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"index\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"depth\",\"type\":\"uint8\",\"internalType\":\"uint8\"},{\"name\":\"open\",\"type\":\"bool\",\"internalType\":\"bool\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"disputes\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"diverged\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"header\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"headerProof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"},{\"name\":\"tensor\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"element\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"leaf\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"enter\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structJobs.Ground\",\"components\":[{\"name\":\"attempt\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"solver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"before\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"spec\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"clock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"extension\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"gasPriceCap\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]}],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"equivocate\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"step\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"other\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"otherSignature\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"equivocateAnchor\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"step\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"leaf\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"finish\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"state\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"job\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple\",\"internalType\":\"structJobs.Job\",\"components\":[{\"name\":\"client\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"phase\",\"type\":\"uint8\",\"internalType\":\"enumJobs.Phase\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"anchors\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"spec\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"terms\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"parent\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"history\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"state\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"reward\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"escrow\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"bond\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"challengeBond\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"gasPriceCap\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"epochSeconds\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"window\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"clock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"extension\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"delivery\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"shareBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"lateBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"deadline\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochs\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"received\",\"type\":\"bool\",\"internalType\":\"bool\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"lapse\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"nonces\",\"inputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"over\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"n\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[{\"name\":\"yes\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"since\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"payShare\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"n\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"to\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"publish\",\"inputs\":[{\"name\":\"n\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"leaf\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"receipt\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"settle\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"n\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"specOf\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"take\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[],\"stateMutability\":\"payable\"},{\"type\":\"function\",\"name\":\"unpublished\",\"inputs\":[{\"name\":\"n\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"verdict\",\"inputs\":[{\"name\":\"id\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"n\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"challenger\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"challengerWon\",\"type\":\"bool\",\"internalType\":\"bool\"},{\"name\":\"spent\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"publicAt\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"withdraw\",\"inputs\":[],\"outputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"event\",\"name\":\"Anchored\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Burnt\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"cause\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"enumJobs.Cause\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Cancelled\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Credited\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"account\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"reason\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"enumJobs.Reason\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"DemandClosed\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"demand\",\"type\":\"uint256\",\"indexed\":true,\"internalType\":\"uint256\"},{\"name\":\"unpublished\",\"type\":\"bool\",\"indexed\":false,\"internalType\":\"bool\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Demanded\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"demand\",\"type\":\"uint256\",\"indexed\":true,\"internalType\":\"uint256\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"tensor\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"leaf\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"by\",\"type\":\"address\",\"indexed\":false,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Diverged\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"tensor\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"element\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"bits\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Equivocated\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"step\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"root\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"other\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Fell\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"cause\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"enumJobs.Cause\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Finished\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"history\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"state\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"JobCreated\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"client\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"spec\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"nonce\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"reward\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"terms\",\"type\":\"tuple\",\"indexed\":false,\"internalType\":\"structTerms\",\"components\":[{\"name\":\"spec\",\"type\":\"tuple\",\"internalType\":\"structSpec\",\"components\":[{\"name\":\"programs\",\"type\":\"tuple[]\",\"internalType\":\"structProgram[]\",\"components\":[{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"kernels\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"schedule\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"states\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"consts\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"constRoot\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"seed\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"steps\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"epochLength\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"name\":\"parent\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"bond\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"challengeBond\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"gasPriceCap\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"epochSeconds\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"window\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"clock\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"extension\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"delivery\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"shareBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"},{\"name\":\"lateBps\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Lapsed\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"epoch\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Published\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"demand\",\"type\":\"uint256\",\"indexed\":true,\"internalType\":\"uint256\"},{\"name\":\"data\",\"type\":\"bytes\",\"indexed\":false,\"internalType\":\"bytes\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Received\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Settled\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"share\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"claims\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Slashed\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"solver\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"cause\",\"type\":\"uint8\",\"indexed\":false,\"internalType\":\"enumJobs.Cause\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Taken\",\"inputs\":[{\"name\":\"job\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"attempt\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"solver\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"first\",\"type\":\"uint32\",\"indexed\":false,\"internalType\":\"uint32\"},{\"name\":\"bond\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Withdrawn\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"ChildrenLength\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"ConstCount\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"EpochCount\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"EpochLength\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"KernelCount\",\"inputs\":[{\"name\":\"program\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"LeafLength\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"NotClient\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotDisputes\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotEligible\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotOver\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotSolver\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NothingToDo\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"OutOfBounds\",\"inputs\":[{\"name\":\"term\",\"type\":\"string\",\"internalType\":\"string\"}]},{\"type\":\"error\",\"name\":\"ProgramCount\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"SameRoot\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ScheduleEntry\",\"inputs\":[{\"name\":\"entry\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"program\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"ScheduleLength\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"SendFailed\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"Sha256Failed\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"SignatureForm\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"SignatureLength\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"StateCount\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"StepCount\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"TooEarly\",\"inputs\":[{\"name\":\"deadline\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"TooLate\",\"inputs\":[{\"name\":\"deadline\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"WrongAnchor\",\"inputs\":[{\"name\":\"expected\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"WrongPhase\",\"inputs\":[{\"name\":\"phase\",\"type\":\"uint8\",\"internalType\":\"enumJobs.Phase\"}]},{\"type\":\"error\",\"name\":\"WrongProof\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongSpec\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongStep\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongValue\",\"inputs\":[{\"name\":\"got\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"want\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"ZeroRoot\",\"inputs\":[]}]",
+	ID:  "Jobs",
+	Bin: "0x60a03461008657601f61560138819003918201601f19168301916001600160401b0383118484101761008a5780849260209460405283398101031261008657516001600160a01b038116810361008657608052604051615562908161009f8239608051818181610cba015281816112730152818161154c01528181611bdd01526130440152f35b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe6080806040526004361015610012575f80fd5b5f3560e01c90816301293d021461313c57508063019f6acb1461300f57806303b2bf8e14612ff25780630b5198a914612ba5578063198a27aa14612b3d5780633ccfd60b14612aa15780634a37cecf146129275780634f26e965146125eb578063590cb1ab146125ce578063593214691461243e5780635d65129f146121e657806362906670146121c957806365f267be146121ad5780636ed37a1d14611fd45780636f275f6214611f2e57806377c2498f14611e1e5780637ecebe0014611de657806381553a5514611b8a5780638287fd4a14611b68578063831af27414611a4c57806396b013f414611a2b5780639a05ff36146119f7578063a21b56a4146119d3578063a3735302146119b7578063aa410c7b146116d8578063bab26c3d146114ee578063c4d252f514611458578063cc78b4f114611411578063cc9ae693146112a2578063d4c5b2521461125e578063d4d3c2be14611200578063db371c6014610de0578063dfec1c1914610dc2578063e3bbb4f114610da2578063f644206c14610d76578063fb08e48d14610c87578063fc5b7fdc146101fa5763fe5ff468146101be575f80fd5b346101f65760203660031901126101f6576001600160a01b036101df613213565b165f526005602052602060405f2054604051908152f35b5f80fd5b60203660031901126101f6576004356001600160401b0381116101f657806004019061018060031982360301126101f6576102358280613d18565b61023f81806140fb565b9050600281108015610c7d575b610c6b575f5b818110610c0e57506020820161026881846151ac565b80929150158015610c03575b610bf0575f5b828110610ba257505050506040810163ffffffff61029782613295565b16158015610b89575b610b6857506060810163ffffffff6102b782613295565b16158015610b4f575b610b2f575060c0810163ffffffff6102d782613295565b16158015610b14575b610af3575060e0810163ffffffff6102f782613295565b16158015610ad9575b610ab8575061030e906151fb565b6104008111610aa6575060848101916001600160401b0361032e84613fbe565b16158015610a86575b610a52576001600160401b0361034c84613fbe565b169182627a12000292627a1200840481036107a2576302625a000292808404600514901517156107a257606481019260021c6001600160801b0361038f85613faa565b16108015610a31575b6109fb5760448101936103aa85613faa565b6103b385613faa565b60011b6002600160811b03166001600160801b039091161080156109da575b6109ae5760a482019063ffffffff6103e983613295565b16158015610993575b61095e5760c483019163ffffffff61040984613295565b16158015610943575b6109145760e4840163ffffffff61042882613295565b161580156108f9575b6108cb57610104850163ffffffff61044882613295565b161580156108a9575b6108775761012486016301e1338063ffffffff61046d83613295565b16116108465761014487019161138861ffff61048885614018565b16116108155761016488019361271061ffff6104a387614018565b16116107e5576001600160601b0334116107b657896040516104e3816104d56020820194602086526040830190613e8e565b03601f19810183528261334c565b51902097335f52600460205260405f209788549c8d5f19146107a2578c9960018f0190558d604051602081019146835230604083015233606083015260808201528c60a082015260a0815261053960c08261334c565b5190209e8f9c8d5f525f60205260405f209b600160a01b6001900333168d600160a01b6001900319905416178d55600160a01b8d60ff60a01b19905416178d558061058391613d18565b61058c906151de565b60018d0190815560028d019d909d556024013560038c015560068b0180546001600160801b031916346001600160801b031690811782556105cc916136a3565b6105d590613faa565b60078b0180546001600160801b0319166001600160801b039092169190911781559061060090613faa565b610609916136a3565b61061290613fbe565b6008890180546001600160401b0319166001600160401b039092169190911781559661063d90613295565b61064790886134d2565b61065090613295565b61065a9087613fd2565b61066390613295565b61066d9086613ff5565b61067690613295565b845463ffffffff60a01b191660a09190911b63ffffffff60a01b1617845561069d90613295565b6106a790846133d7565b6106b090614018565b825490916001600160f01b0319906106c790614018565b60f01b169161ffff60e01b9060e01b1690600160e01b6001900316171790556106f08480613d18565b60c0016106fc90613295565b906009019061070b90826134d2565b6107158480613d18565b60e00161072190613295565b61072b9082613fd2565b6107358480613d18565b61073e906151fb565b63ffffffff1661074d91613ff5565b549260405190815234602082015260408101606090528033936060820161077391613e8e565b037f9c47bbd9f9ce5653e94367c8aa627d5d51ba20631715f98d0b21fc680b62013391a4604051908152602090f35b634e487b7160e01b5f52601160045260245ffd5b604051637a72dbcd60e11b81526020600482015260066024820152651c995dd85c9960d21b6044820152606490fd5b604051637a72dbcd60e11b81526020600482015260076024820152666c61746542707360c81b6044820152606490fd5b604051637a72dbcd60e11b8152602060048201526008602482015267736861726542707360c01b6044820152606490fd5b604051637a72dbcd60e11b815260206004820152600860248201526764656c697665727960c01b6044820152606490fd5b604051637a72dbcd60e11b815260206004820152600960248201526832bc3a32b739b4b7b760b91b6044820152606490fd5b506108b381613295565b63ffffffff806108c285613295565b16911611610451565b604051637a72dbcd60e11b8152602060048201526005602482015264636c6f636b60d81b6044820152606490fd5b506301e1338063ffffffff61090d83613295565b1611610431565b604051637a72dbcd60e11b815260206004820152600660248201526577696e646f7760d01b6044820152606490fd5b506301e1338063ffffffff61095785613295565b1611610412565b604051637a72dbcd60e11b815260206004820152600c60248201526b65706f63685365636f6e647360a01b6044820152606490fd5b506301e1338063ffffffff6109a784613295565b16116103f2565b6064604051637a72dbcd60e11b8152602060048201526004602482015263189bdb9960e21b6044820152fd5b506001600160601b036001600160801b036109f487613faa565b16116103d2565b604051637a72dbcd60e11b815260206004820152600d60248201526c18da185b1b195b99d9509bdb99609a1b6044820152606490fd5b506001600160601b036001600160801b03610a4b85613faa565b1611610398565b604051637a72dbcd60e11b815260206004820152600b60248201526a067617350726963654361760ac1b6044820152606490fd5b506509184e72a0006001600160401b03610a9f85613fbe565b1611610337565b63b35ec61d60e01b5f5260045260245ffd5b610ac663ffffffff91613295565b630d6907b960e01b5f521660045260245ffd5b506210000063ffffffff610aec83613295565b1611610300565b610b0163ffffffff91613295565b630a535c0560e41b5f521660045260245ffd5b50638000000063ffffffff610b2883613295565b16116102e0565b610b3d63ffffffff91613295565b6259216160e01b5f521660045260245ffd5b5061100063ffffffff610b6183613295565b16116102c0565b610b7663ffffffff91613295565b635abfb9df60e11b5f521660045260245ffd5b5061100063ffffffff610b9b83613295565b16116102a0565b610bb681610bb084886151ac565b906147cf565b3560f81c80158015610be6575b610bd0575060010161027a565b906328ec942d60e01b5f5260045260245260445ffd5b5084811015610bc3565b5063684f852160e01b5f5260045260245ffd5b506101008211610274565b63ffffffff610c326020610c2c84610c2688806140fb565b90614130565b01613295565b1680158015610c5f575b610c495750600101610252565b9063fc52a56560e01b5f5260045260245260445ffd5b50620100008111610c3c565b63d57f5ac560e01b5f5260045260245ffd5b506010811161024c565b346101f65760603660031901126101f657600435610ca3613155565b60443591906001600160a01b03831683036101f6577f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03163303610d6757815f52600160205263ffffffff60405f2091165f5260205260405f209160ff835460b01c1615610d58576001929092018054610d569391906001600160801b0390610d3a90608081901c908316613518565b82546001600160801b0319169116179081905560801c91614f1d565b005b63502b00df60e01b5f5260045ffd5b6326185c6560e11b5f5260045ffd5b346101f65760203660031901126101f6576004355f525f6020526020600160405f200154604051908152f35b346101f6575f3660031901126101f65760206040516509184e72a0008152f35b346101f6575f3660031901126101f65760206040516301e133808152f35b346101f65760203660031901126101f6575f610320604051610e0181613315565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e08201528261010082015282610120820152826101408201528261016082015282610180820152826101a0820152826101c0820152826101e08201528261020082015282610220820152826102408201528261026082015282610280820152826102a0820152826102c0820152826102e08201528261030082015201526004355f525f60205260405f2060405190610ec182613315565b80546001600160a01b038116835260a081901c60ff169160078310156111ec5763ffffffff60099260ff946020870152818160a81c16604087015260c81c16606085015260018101546080850152600281015460a0850152600381015460c0850152600481015460e08501526005810154610100850152600681015460018060801b03811661012086015260801c610140850152600781015460018060801b03811661016086015260801c610180850152600881015460018060401b0381166101a086015263ffffffff8160401c166101c086015263ffffffff8160601c166101e086015263ffffffff8160801c1661020086015263ffffffff8160a01c1661022086015263ffffffff8160c01c1661024086015261ffff8160e01c1661026086015260f01c610280850152015460018060401b0381166102a084015263ffffffff8160401c166102c084015263ffffffff8160601c166102e084015263ffffffff8160801c1661030084015260a01c16151561032082015260405160018060a01b038251168152602082015160078110156111ec576103409261032091602084015263ffffffff604082015116604084015263ffffffff60608201511660608401526080810151608084015260a081015160a084015260c081015160c084015260e081015160e084015261010081015161010084015260018060801b036101208201511661012084015260018060801b036101408201511661014084015260018060801b036101608201511661016084015260018060801b036101808201511661018084015260018060401b036101a0820151166101a084015263ffffffff6101c0820151166101c084015263ffffffff6101e0820151166101e084015263ffffffff6102008201511661020084015263ffffffff6102208201511661022084015263ffffffff6102408201511661024084015261ffff6102608201511661026084015261ffff6102808201511661028084015260018060401b036102a0820151166102a084015263ffffffff6102c0820151166102c084015263ffffffff6102e0820151166102e084015263ffffffff6103008201511661030084015201511515610320820152f35b634e487b7160e01b5f52602160045260245ffd5b346101f65760603660031901126101f6576024356001600160401b0381116101f6576112309036906004016131b6565b604435916001600160401b0383116101f657611253610d569336906004016131e3565b929091600435613bbb565b346101f6575f3660031901126101f6576040517f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03168152602090f35b60203660031901126101f6576004356112ba81614482565b80549063ffffffff8260a81c166112d18185613531565b5015610d585760078201546001600160801b0316348190036113fb5750906112fd63ffffffff9261326b565b60ff60a01b1960a884811b199095169184169485901b9190911716600160a11b178155600881015461133d9060401c8316426001600160401b03166134f5565b6009820180546001600160401b0319166001600160401b039092169190911790555f848152600160209081526040808320868452909152902080546001600160a01b0319163317815590546113979060c81c8316826133d7565b6001810180546001600160801b031916346001600160801b0381169190911790915590546040805160c09290921c93909316815260208101919091523393917f6fbf9d1a7f9984426283f27123d6cba104ab5dd8c4a5f3431633bc5e3e7e77fe91a4005b63195a3ca160e01b5f523460045260245260445ffd5b346101f65760203660031901126101f6576004355f525f60205260018060401b03600860405f20015416806203d09002906203d0908204036107a257602090604051908152f35b346101f65760203660031901126101f65760043561147581614482565b80546001600160a01b03811633036114df5763ffffffff61149a9160a81c1683613531565b5015610d5857805460ff60a01b1916600560a01b178155610d5691807fbaa1eb22f2a492ba1a5fea61b8df4d27c6c8b5f3971e63bb58fa14ff72eedb705f80a261459d565b630836f21d60e21b5f5260045ffd5b346101f65760e03660031901126101f65760043561150a613155565b906044359063ffffffff82168092036101f657606435906001600160a01b03821682036101f65760843580151581036101f65760a4359361154961318c565b957f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03163303610d6757835f525f60205260405f2090845f52600160205263ffffffff60405f2091165f5260205260405f20966115b96115b3895460e01c613b89565b8961338b565b60028801906115d1426001600160401b0316836133ae565b600783015460801c9415611692576116569493896001948461161194610d569d9654908160c01c8015908115611681575b50611662575b50505088614a9c565b0180546001600160801b0316958681101561165b57955b6001600160801b039061163e9088831690613518565b82546001600160801b03191691161790558383614ed5565b614e8d565b5085611628565b888060c01b03199060c01b1690888060c01b03161790558c8080611608565b9050898060401b038216105f611602565b505050506116c69250610d569491938181105f146116cc576116c19080935b546001600160a01b031686614e8d565b613473565b90614dce565b506116c18180936116b1565b346101f65760603660031901126101f6576004356024356044356001600160401b0381116101f65761170e9036906004016131e3565b92909161171a82614434565b92825f52600160205260405f2063ffffffff855460a81c165f5260205260405f209460098501549163ffffffff8360801c1696611758888888614094565b60ff8560a01c161561199a575b804211156119885750805460e01c1590811591611974575b50610d585763ffffffff8360401c165f1981019081116107a2576117ae63ffffffff6117d59560601c168092613480565b865f52600260205260405f20895f52602052856117cf60405f2054936148b0565b926144e3565b1561196557600184018094116107a2576118076117f185613b72565b946117ff604051968761334c565b808652613b72565b6020850190601f19013682375f5b855181101561186657835f52600260205260405f20815f5260205260405f20549086518110156118525760019160208260051b8901015201611815565b634e487b7160e01b5f52603260045260245ffd5b50835460ff60a01b1916600160a21b178455845191939091801561195257600161188f826148b0565b1b92604051918060051b8092845e840360051b9036908301376001925b6001811161191b575051911561190c57827fa9cd008479516e1a4d1e19b34ce9d584a6d5d5dbae525ff005db216a446a30fe604084610d569763ffffffff96600487015580600587015582519182526020820152a25460a81c16906136c6565b63c176b3c560e01b5f5260045ffd5b81828260051b8401905b8181106119375750505060011c6118ac565b90919560206040918189848660025afa169701929101611925565b633cb83df760e01b5f525f60045260245ffd5b63923983b960e01b5f5260045ffd5b63ffffffff9150600301541615158861177d565b630a8d68c960e21b5f5260045260245ffd5b6119b29063ffffffff60088a015460c01c169061325e565b611765565b346101f65760203660031901126101f657610d56600435613a13565b346101f65760403660031901126101f657610d566119ef613155565b6004356136c6565b346101f65760403660031901126101f6576040611a1d611a15613155565b600435613531565b825191151582526020820152f35b346101f6576020611a44611a3e36613229565b916146b5565b604051908152f35b346101f65760c03660031901126101f657600435611a68613155565b906044356064356001600160401b0381116101f657611a8b9036906004016131b6565b9060843560a4356001600160401b0381116101f657611aae9036906004016131b6565b611abb88889793976145fa565b9791959096858514611b5957611adb91611ad6868d8d6146b5565b6147db565b86546001600160a01b03908116939116839003611b4a576001600160a01b0391611b0b9190611ad6878d8d6146b5565b1603611b4a575f5160206154a25f395f51905f528691610d5698611b4063ffffffff875460a81c16956040519384938461349e565b0390a333936148ca565b63c139eabd60e01b5f5260045ffd5b63f65eace560e01b5f5260045ffd5b346101f6575f3660031901126101f6576040516001600160601b038152602090f35b611b9336613229565b91905f610100604051611ba5816132f9565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e0820152015260018060a01b037f0000000000000000000000000000000000000000000000000000000000000000163303610d6757815f525f60205260405f2090815463ffffffff82169463ffffffff8260c81c16861015611dd357845f52600260205260405f20865f5260205260405f2054809103611dc15750611c54858486614094565b804211611daf5750600783015460801c8034036113fb575063ffffffff92610120959284809360a81c1695805f52600160205260405f20875f5260205260405f20611cab611ca5825460e01c61326b565b8261338b565b546001600160a01b031694611d895750505f905b82600182015492816009600885015494015496879560405193611ce1856132f9565b8b85526020850192835260408501908152606085019182526080850192848860801c1684528461010060a0880197828b60a01c16895260c081019a60018060401b03168b528260e082019c60401c168c52019b60601c168b526040519c8d5260018060a01b0390511660208d01525160408c01525160608b015251166080890152511660a087015260018060401b0390511660c0860152511660e08401525116610100820152f35b5f52600260205282611d9e60405f20926134ba565b165f5260205260405f205490611cbf565b63348f2b4160e11b5f5260045260245ffd5b630fbac78d60e31b5f5260045260245ffd5b630fbac78d60e31b5f525f60045260245ffd5b346101f65760203660031901126101f6576001600160a01b03611e07613213565b165f526004602052602060405f2054604051908152f35b346101f65760203660031901126101f657600435611e3b8161445b565b60098101546001600160401b03169142831015611f1b575f818152600160208181526040808420865460a881901c63ffffffff168652925290922060ff60a01b19909216600160a01b1784550180546008840154610d5695506001600160801b039182169492919061271090611eb49060f01c87613282565b0416936001600160801b0390611ecb908690613518565b1660018060801b031982541617905554817f8356592f262d95e8c4549fa9bb8906a2f2e3040e8718fe8a1fa909a7ccd3d94f602063ffffffff60405194818160c81c16865260a81c1693a3614d88565b82630a8d68c960e21b5f5260045260245ffd5b346101f65760403660031901126101f657611f47613155565b5f60408051611f55816132de565b82815282602082015201526004355f52600260205263ffffffff60405f2091165f52602052606060405f2063ffffffff604051611f91816132de565b60018354938483520154908260406020830192600180831b0385168452019260401c16825260405193845260018060401b03905116602084015251166040820152f35b346101f65760603660031901126101f657604435600435611ff48161445b565b90815463ffffffff8160a81c1692825f52600160205260405f20845f5260205260018060a01b0360405f2054163303611b4a576009810180549092906001600160401b0316428110611daf575060c81c63ffffffff169485612183575f5b8060243503611dc157508015612174577fc9072c644e9ec11e47ace59a0f777f89f6383de2ab5d70e059f5e3f415d0d9379260209260018060401b0342166120fb8963ffffffff8a60016040516120a8816132de565b8981528a810187815260408083019485525f8f815260028e52818120978152968d52909520905181559351930180546001600160401b0319166001600160401b03949094169390931783555116906134d2565b61210d6121078a613438565b83613450565b825460801c63ffffffff16890361213b5750805460ff60a01b1916600360a01b179055505b604051908152a4005b600891909101546001600160401b039161215e9160401c63ffffffff16906134f5565b82546001600160401b0319169116179055612132565b63b263ae7360e01b5f5260045ffd5b835f52600260205260405f2063ffffffff61219d886134ba565b165f5260205260405f2054612052565b346101f6575f3660031901126101f65760206040516113888152f35b346101f6575f3660031901126101f65760206040516203d0908152f35b346101f65760403660031901126101f6576121ff613155565b60405161220b816132c2565b5f8152602081015f9052604081015f9052606081015f9052608081015f905260a081015f905260c081015f905260e081015f905261010081015f905261012081015f905261014081015f905261016081015f905261018081015f90526101a0015f90526004355f52600160205260405f209063ffffffff165f5260205260405f20604051612298816132c2565b815490600160a01b6001900382169182825260208201938160a01c60ff1615158552604083018260a81c60ff161515815260608401928060b01c60ff1615158452608085018160b81c60ff161515815260a08601918060c01c63ffffffff16835260c087019060e01c815260018501549260e0880192600160801b600190038516845261010089019460801c85526002870154976101208a0196600160801b600190038a1688526101408b0198600160401b600190038b60801c168a526101608c019a60c01c8b52600301549b8b6101808e9d019c63ffffffff168d526101a0019c60201c63ffffffff168d526040519d8e918252511515906020015251151560408d015251151560608c015251151560808b01525163ffffffff1660a08a01525163ffffffff1660c0890152600160801b6001900390511660e0880152600160801b60019003905116610100870152600160801b60019003905116610120860152600160401b60019003905116610140850152600160401b600190039051166101608401525163ffffffff166101808301525163ffffffff166101a08201526101c090f35b346101f65760c03660031901126101f65760043561245a613155565b906044356064356001600160401b0381116101f65761247d9036906004016131b6565b60843560a4356001600160401b0381116101f65761249f9036906004016131e3565b94906124ab88886145fa565b9791959096858514611b595787549163ffffffff8360c01c168a1080156125ba575b6125ab576124e091611ad6878e8e6146b5565b6001600160a01b03918216911603611b4a57861591821561257757612527925f905b1561255b575f905b8a5f52600260205260405f208a5f526020528660405f20546144e3565b15611965575f5160206154a25f395f51905f528691610d5698611b4063ffffffff875460a81c16956040519384938461349e565b61257163ffffffff600989015460601c166148b0565b9061250a565b63ffffffff8a16925f1984019384116107a2576125a56125279463ffffffff60098a015460601c1690613480565b90612502565b635e1e452d60e11b5f5260045ffd5b5063ffffffff885460c81c168a10156124cd565b346101f6575f3660031901126101f6576020604051627a12008152f35b346101f6576101203660031901126101f657600435612608613155565b604435916001600160401b0383116101f65761010060031984360301126101f6576064356001600160401b0381116101f6576126489036906004016131b6565b9390926084356001600160401b0381116101f65761266a9036906004016131e3565b94612673613168565b61267b61318c565b9460e4356001600160401b0381116101f65761269b9036906004016131b6565b9093909290610104356001600160401b0381116101f6576126c09036906004016131e3565b9290916126cc8b614027565b9b8c549863ffffffff8b169963ffffffff8160c81c168b1015611dd3576126f68f8f908d91614094565b8042111561198857508d5f52600160205263ffffffff60405f209160a81c165f5260205260405f205460e01c610d585763ffffffff8e94169e8f938b896004019061274097614140565b92602084015115801561290c575b6128dc576127b9938c8a8d8a63ffffffff66ffffffffffffff61277660446127919901613295565b96608060018060401b03910151169460081c16951691614385565b908a5f52600260205260405f20885f5260205260405f20546127b387896144a9565b906144e3565b1561196557600285901b6103fc1660048101918282116107a2576127dc93614585565b6001600160e01b031991359182169291600482106128bc575b50508160f81c938260d81c908360c81c91637f8000008088165f1762800000831617637f000000851617036128ad5762ff0000889761ff0060809763ff00000095610d569e61287f8f6128797f4c34cf6cb34bae4d5be46b0661b9326ed0d2c9dbca7ebe54ea7e35e7581c22509e600360a11b60ff60a01b19845416178355613438565b90613450565b604051998a5260208a015260018060401b0316604089015260e81c16179116179116176060820152a261459d565b637c75aa6f60e11b5f5260045ffd5b6001600160e01b031960049290920360031b82901b1616915087806127f5565b604051637a72dbcd60e11b8152602060048201526007602482015266195b195b595b9d60ca1b6044820152606490fd5b5060808401516001600160401b03908116908a16101561274e565b346101f65760203660031901126101f6575f610120604051612948816132a6565b8281528260208201528260408201528260608201528260808201528260a08201528260c08201528260e082015282610100820152015261014061298c60043561336f565b50604051612999816132a6565b60ff82549283835263ffffffff600182015493602081019485526002830154946040820160018060a01b0387168152836003606085019660018060401b038a60a01c168852608086019960e01c8a52015497889660a086019360018060801b038916855260c087019560018060401b038a60801c1687528a61012060e08a0199878d60c01c168b528261010082019d60e01c168d52019c60e81c1615158c526040519c8d525160208d015260018060a01b0390511660408c015260018060401b0390511660608b01525116608089015260018060801b0390511660a088015260018060401b0390511660c0870152511660e08501525116610100830152511515610120820152f35b346101f6575f3660031901126101f657335f52600560205260405f20548015612b2e57335f5260056020525f60408120556040518181527f7084f5476618d8e60b11ef0d7d3f06914655adb8793e28ff7f018d4c76d505d560203392a25f80808084335af1612b0e6133fa565b5015612b1f57602090604051908152f35b6381063e5160e01b5f5260045ffd5b630b8a550d60e31b5f5260045ffd5b346101f65760203660031901126101f657600435612b5a81614434565b80546001600160a01b031633036114df57600901805460ff60a01b1916600160a01b1790557f383ab61835ef171bf38d73022941ddcab99ceb1f013160359750ac5f8f8e4f145f80a2005b60e03660031901126101f657600435612bbc613155565b906044356001600160401b0381116101f65761010060031982360301126101f6576064356001600160401b0381116101f657612bfc9036906004016131b6565b92906084356001600160401b0381116101f657612c1d9036906004016131e3565b90612c26613168565b94612c2f61318c565b93612c3986614027565b9363ffffffff85549a169363ffffffff8b60c81c16851015611dd3576008860154986203d0906001600160401b038b16818102918204036107a2578034036113fb5750612c8786888b614094565b60ff8d60a01c1660078110156111ec5760031480612fdc575b80612fca575b612fb1575b804211611daf5750916080939163ffffffff612cd094169b8c9387600401898b614140565b018051612ce5906001600160401b0316614364565b6001600160401b0390951694851015612f855787859163ffffffff612d0f6044612d239601613295565b91516001600160401b031691168587614385565b939097855f52600160205263ffffffff60405f209160a81c165f526020526003612d5a63ffffffff60405f209860801c164261325e565b9601805463ffffffff811697612d83612d89916401fffffffe63ffffffff9460011b169061325e565b9861326b565b1663ffffffff1982541617905560035496855f52600260205260405f20835f5260205263ffffffff60405f2054945460a81c1660405190612dc9826132a6565b878252602082019586526040820196338852606083019960018060401b03168a52608083019786895260a084019360018060801b033416855260c08101809e60018060401b0316905260e0810193845260ff610100820193168352610120810193600185528d600160401b1115612f7157612e4a8e6001810160035561336f565b9b909b612f5e5791518b55985160018b0155905160028a0180549c51600160a01b600160e01b0360a09190911b166001600160a01b039092166001600160e01b0319909d169c909c17178b555160209c8c9b7f26084ccb3c48bbea33d415f0ab48c28067d7e31409629bfd4e7f8e34ef50ad8b9a60809a612f139463ffffffff949193612f0b936003929091612ee29188169061338b565b98519801805460018e1b5f1901998a16991916989098178855516001600160401b0316876133ae565b5116846133d7565b518254915161ffff60e01b1990921660e09190911b60ff60e01b161790151560e81b60ff60e81b161790556040805193845289840191909152820152336060820152a3604051908152f35b634e487b7160e01b5f525f60045260245ffd5b634e487b7160e01b5f52604160045260245ffd5b6064604051637a72dbcd60e11b81526020600482015260046024820152633632b0b360e11b6044820152fd5b612fc59063ffffffff8c60c01c169061325e565b612cab565b5060ff600989015460a01c1615612ca6565b5063ffffffff600989015460801c168714612ca0565b346101f6575f3660031901126101f6576020600354604051908152f35b346101f65760603660031901126101f65760043561302b613155565b906044356001600160401b03811691908290036101f6577f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03163303610d6757805f52600160205260405f2063ffffffff84165f5260205261309860405f209382613531565b9015610d58576130bf915f525f60205263ffffffff600860405f20015460601c169061325e565b804211611daf575081549060ff8260a01c161591821561312e575b50811561311d575b506128ad57600301805463ffffffff60201b613107602083901c63ffffffff1661326b565b60201b1663ffffffff60201b1991909116179055005b9050600282015460c01c10826130e2565b60a81c60ff169150836130da565b346101f6575f3660031901126101f65780600260209252f35b6024359063ffffffff821682036101f657565b60a4359063ffffffff821682036101f657565b359063ffffffff821682036101f657565b60c435906001600160401b03821682036101f657565b35906001600160401b03821682036101f657565b9181601f840112156101f6578235916001600160401b0383116101f657602083818601950101116101f657565b9181601f840112156101f6578235916001600160401b0383116101f6576020808501948460051b0101116101f657565b600435906001600160a01b03821682036101f657565b60609060031901126101f6576004359060243563ffffffff811681036101f6579060443590565b60078110156111ec57600452565b919082018092116107a257565b63ffffffff1663ffffffff81146107a25760010190565b818102929181159184041417156107a257565b3563ffffffff811681036101f65790565b61014081019081106001600160401b03821117612f7157604052565b6101c081019081106001600160401b03821117612f7157604052565b606081019081106001600160401b03821117612f7157604052565b61012081019081106001600160401b03821117612f7157604052565b61034081019081106001600160401b03821117612f7157604052565b60a081019081106001600160401b03821117612f7157604052565b601f909101601f19168101906001600160401b03821190821017612f7157604052565b6003548110156118525760035f5260205f209060021b01905f90565b80546001600160e01b031660e09290921b6001600160e01b031916919091179055565b8054600160801b600160c01b03191660809290921b600160801b600160c01b0316919091179055565b805463ffffffff60c01b191660c09290921b63ffffffff60c01b16919091179055565b3d15613433573d906001600160401b038211612f715760405191613428601f8201601f19166020018461334c565b82523d5f602084013e565b606090565b63ffffffff60019116019063ffffffff82116107a257565b805463ffffffff60c81b191660c89290921b63ffffffff60c81b16919091179055565b919082039182116107a257565b811561348a570690565b634e487b7160e01b5f52601260045260245ffd5b60409194939263ffffffff606083019616825260208201520152565b63ffffffff5f199116019063ffffffff82116107a257565b805463ffffffff60401b191660409290921b63ffffffff60401b16919091179055565b6001600160401b0391821690821601919082116107a257565b811561348a570490565b6001600160801b0391821690821603919082116107a257565b805f525f60205260405f2090805f52600160205260405f209263ffffffff811693845f5260205260405f20918415808015613690575b613685575083549363ffffffff8560a81c16928387145f14613651575063ffffffff808660c81c165b169081613637575050505f935b600283015460801c6001600160401b031685811161362f575b50109182156135fd575b50816135f0575b816135dd575b50806135d65791565b5080421191565b63ffffffff91506003015416155f6135cd565b805460e01c1591506135c7565b60ff91925060a01c1660078110156111ec5760028114159081613623575b50905f6135c0565b6003915014155f61361b565b94505f6135b6565b5f1982019182116107a25761364b92614094565b9361359d565b825f52600160205263ffffffff61366b60405f2092613438565b165f5260205263ffffffff8060405f205460c01c16613590565b945050505050905f90565b5063ffffffff855460a81c168611613567565b80546001600160801b031660809290921b6001600160801b031916919091179055565b5f818152602081815260408083206001835281842063ffffffff871680865293529220805493949192906001600160a01b03851615612b2e575f9361370b8488613531565b969060ff855460a01c1691600783101592836111ec5760048114938415613a06575b84156139f3575b5050815f99816139e3575b816139a9575b50613882575b508161387a575b508061386b575b613772575b5050505015612b2e5761377091614e08565b565b815460ff60b81b1916600160b81b17808355835460019650939492936137cc93919263ffffffff929060a883901c84160361383f57508180808360c81c165b169160c81c16808210156138375750915b60c01c1684615145565b906137f0600684016137ea60018060801b038516825460801c613518565b906136a3565b5460ff8160a01c165f1461381e5750905461381591906001600160a01b031685614ff4565b5f80808061375e565b61383292506001600160a01b031685614fad565b613815565b9050916137c2565b895f52876020528261385460405f2092613438565b165f5260205281808060405f205460c01c166137b1565b5060ff825460b81c1615613759565b90505f613752565b60ff60b01b1916600160b01b17808555600185810180549199508b9290916001600160801b03169060a01c60ff166139105781546001600160801b031916825586548693925f5160206154e25f395f51905f52926040926138ed91906001600160a01b031686614f65565b5460801c63ffffffff60038a015460201c1682519182526020820152a35f61374b565b819a5060406139848794935f5160206154e25f395f51905f529363ffffffff60038c015460201c1691828d8d82155f1461398a575050506139666139565f945b85613282565b936001600160801b0316826136a3565b80546001600160801b0319166001600160801b038416179055613473565b9b6138ed565b6139669261399e6139a39261395694614e41565b61350e565b94613950565b905060ff8260a01c16159081156139c2575b505f613745565b6139db915063ffffffff600889015460601c169061325e565b42115f6139bb565b905060ff8260b01c16159061373f565b909193506111ec57600614915f80613734565b506005811493505f61372d565b613a1c8161336f565b50906003820160ff815460e81c1615613b6d5782545f525f60205260405f2091600284019182549063ffffffff855460c81c168260e01c1091828093613b56575b613b335750613b0490805460ff60e81b198116825587545f52600160205263ffffffff60405f209160c01c165f5260205260405f20936003850163ffffffff613aa881835416613b89565b825463ffffffff19169116179055613acc426001600160401b0316600287016133ae565b87545f5160206155225f395f51905f526020604051878152a38654855491546001600160801b0316916001600160a01b03169061503c565b613b0f575b50505050565b613b2a935491549260018060a01b0384169360e01c92614bf8565b5f808080613b09565b630a8d68c960e21b5f90815260a09190911c6001600160401b0316600452602490fd5b5060a081901c6001600160401b0316421115613a5d565b505050565b6001600160401b038111612f715760051b60200190565b63ffffffff1680156107a2575f190190565b908060209392818452848401375f828201840152601f01601f1916010190565b92919390613bc88461336f565b50916003830193845460ff8160e81c1615613d0e57600285015460a01c6001600160401b0316428110611daf575090613c2692916001860154613c0b8a876144a9565b60e083901c60ff169260801c6001600160401b0316916144e3565b1561196557613770947fa3d983fa003e71d3fe6d5438fec8ca1f84d3dd2a064b5c945710fd256343c5af8592845492613c6c604051928392602084526020840191613b9b565b0390a3815460ff60e81b198116835581545f52600160205263ffffffff60405f209160c01c165f5260205260405f20926003840163ffffffff613cb181835416613b89565b825463ffffffff19169116179055613cd5426001600160401b0316600286016133ae565b81545f5160206155225f395f51905f5260206040515f8152a354915490546001600160801b0316916001600160a01b0390911690615084565b5050505050505050565b90359060fe19813603018212156101f6570190565b90610100810136839003601e19018335818112156101f657840160208101929035906001600160401b0382116101f6578160061b360384136101f6578190610100865252610120840192905f5b818110613e3c575050506020840135908112156101f65783018035916020909101906001600160401b0383116101f65782360382136101f65760e0613dd182829563ffffffff9588613e35960360208a0152613b9b565b9583613ddf6040830161317b565b16604087015283613df26060830161317b565b166060870152608081810135908701526001600160401b03613e1660a083016131a2565b1660a087015283613e2960c0830161317b565b1660c08701520161317b565b1691015290565b9091936040806001928735815263ffffffff613e5a60208a0161317b565b166020820152019501929101613d7a565b35906001600160801b03821682036101f657565b359061ffff821682036101f657565b90813560fe19833603018112156101f65761ffff613e35610160613ebf819461018087528761018088019101613d2d565b60208088013590870152956001600160801b03613ede60408301613e6b565b1660408701526001600160801b03613ef860608301613e6b565b1660608701526001600160401b03613f12608083016131a2565b16608087015263ffffffff613f2960a0830161317b565b1660a087015263ffffffff613f4060c0830161317b565b1660c087015263ffffffff613f5760e0830161317b565b1660e087015263ffffffff613f6f610100830161317b565b1661010087015263ffffffff613f88610120830161317b565b1661012087015283613f9d6101408301613e7f565b1661014087015201613e7f565b356001600160801b03811681036101f65790565b356001600160401b03811681036101f65790565b805463ffffffff60601b191660609290921b63ffffffff60601b16919091179055565b805463ffffffff60801b191660809290921b63ffffffff60801b16919091179055565b3561ffff811681036101f65790565b5f525f60205260405f209060ff825460a01c166007811015806111ec5760018214159081614087575b81614076575b5061405e5750565b6396fe8cdd60e01b5f5261407190613250565b60245ffd5b90506111ec5760038114155f614056565b505060028114155f614050565b916140ce925f52600260205260405f20905f5260205263ffffffff600860018060401b03600160405f2001541692015460601c169061325e565b90565b604051906140de82613331565b5f6080838281528260208201528260408201528260608201520152565b903590601e19813603018212156101f657018035906001600160401b0382116101f657602001918160061b360383136101f657565b91908110156118525760061b0190565b96959291949390936141506140d1565b5061415a866151de565b60018901540361435557604086019763ffffffff6141778a613295565b1688101561432657614199600963ffffffff92015496828860601c1690613282565b9560401c1680861161431e575b506141b1858761524d565b936141d963ffffffff6141cd6020610c2c89610c268d806140fb565b1695610c2689806140fb565b3560205f60405181815386886001830137600187019060025afa925f51931561190c57600287018088116107a257614210906148b0565b938484149485614312575b5084614309575b84614293575b50505050156119655763ffffffff8061424f606061424861425a9b613295565b9801613295565b16951693159161529b565b9081511561426457565b604051637a72dbcd60e11b81526020600482015260066024820152653432b0b232b960d11b6044820152606490fd5b99949b96919a9590809994509792979b8c995f905f9c5f5260019a60051b019b5b8c829c10156142e8576020918f839290838092183760011c9b60041b1699818b60405f60025afa169d019c98998d9a6142b4565b93989d5050949950949992975095909551901561190c57145f808080614228565b60019450614222565b6101001194505f61421b565b94505f6141a6565b604051637a72dbcd60e11b81526020600482015260066024820152653a32b739b7b960d11b6044820152606490fd5b633931ae5760e21b5f5260045ffd5b60021b6104008101908181116107a2576103ff019081116107a257600a1c90565b9493919261439d6143986143a392614364565b6148b0565b936148b0565b5f916143af828661325e565b96816143ca575b5050836143c29161325e565b1b911b171791565b6143f891979293506143fe600963ffffffff92015493828560601c169384916143f2836148b0565b9061325e565b99613282565b9260401c1680831161442c575b505f1982019182116107a25761442585916143c293613480565b92916143b6565b91505f61440b565b5f525f60205260405f209060ff825460a01c1660078110156111ec576003810361405e5750565b5f525f60205260405f209060ff825460a01c1660078110156111ec576002810361405e5750565b5f525f60205260405f209060ff825460a01c1660078110156111ec576001810361405e5750565b9061040081036144d157505f6104006020928160405191823760025afa905f51911561190c57565b634b1063bb60e11b5f5260045260245ffd5b93929491908583149586614579575b8661456d575b5085614507575b505050505090565b92809495509590959360208760051b1693845260019260051b01955b809387861015614554576020918287818094183760011c9460041b1692818460405f60025afa169401939192614523565b9350509450915051901561190c57145f808080806144ff565b82901c1595505f6144f8565b610100811096506144f2565b909392938483116101f65784116101f6578101920390565b906137709160068201916145ea8354936137ea6145d66145c763ffffffff865460c81c16866150cc565b6001600160801b038816613473565b956001600160801b0387169060801c613518565b546001600160a01b031690614ff4565b9161460483614027565b925f52600160205260405f2063ffffffff845460a81c165f5260205260405f2091825460018060a01b038116159081156146a6575b8115614698575b506128ad5763ffffffff6009850154911663ffffffff8260401c1681116125ab578061466c5750505f90565b5f1981019081116107a25763ffffffff61468a9260601c169061350e565b600181018091116107a25790565b60ff915060b01c165f614640565b905060ff8160a01c1690614639565b9163ffffffff6040519260208401947f7ed4c28ca6bfa8dd8381f2a99063cd9c731beadbc8e137f511e068bfd0a8c5c18652604085015216606083015260808201526080815261470660a08261334c565b51902060405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527fa8912ea11e5ef2688ec5b18807d353c084e1c86ebf2c1f327d0e764e10b5a71a60408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a0815261479b60c08261334c565b5190209060405190602082019261190160f01b845260228301526042820152604281526147c960628261334c565b51902090565b90821015611852570190565b6041830361489d57826020116101f657813591836040116101f65760208101359360401015611852576040013560f81c906fa2a8918ca85bafe22016d0b997e4df60600160ff1b0384118015614886575b61486c576020935f93608093604051938452868401526040830152606082015282805260015afa1561487b575f51906001600160a01b0382161561486c57565b63314bebcf60e01b5f5260045ffd5b6040513d5f823e3d90fd5b50601b821415801561482c5750601c82141561482c565b82630feddbc160e01b5f5260045260245ffd5b905f91600181116148be5750565b5f19011e610100039150565b9093919263ffffffff845460c01c16808210614a94575b5060ff855460a01c16600781101590816111ec5760018114918215614a87575b8215614a76575b5050614a31575b845460405163ffffffff928316815260a89190911c909116905f5160206155025f395f51905f526040826001602087950152a3825460ff8160a01c16614a2a5760ff60a01b1916600160a01b178084556001840180546002860180546001600160801b0319166001600160801b03929092169182179055865460405191825291959160a81c63ffffffff16600160208301526001600160a01b0384169185905f5160206155425f395f51905f5290604090a46001600160a01b03841615614a225760ff60a81b19909116600160a81b178155613770946149ef9190614e41565b83549093906001600160801b0390614a0c90828716908316613518565b82546001600160801b0319169116179055614f1d565b505050505050565b5050505050565b845460ff60a01b19908116600160a01b1780875560098701805490921690915560c81c63ffffffff1681101561490f57614a7163ffffffff821686613450565b61490f565b9091506111ec576003145f80614908565b506002811491505f614901565b90505f6148e1565b909263ffffffff835460c01c16808210614bf0575b5060ff845460a01c16600781101590816111ec5760018114918215614be3575b8215614bd2575b5050614b8d575b835460405163ffffffff928316815260a89190911c909116905f5160206155025f395f51905f526040825f602087950152a3815460ff8160a01c16613b095760ff60a01b198116600160a01b1783556001830154600290930180546001600160801b0319166001600160801b0394909416938417905592546040519283526001600160a01b039093169260a81c63ffffffff16916040815f60205f5160206155425f395f51905f52940152a4565b835460ff60a01b19908116600160a01b1780865560098601805490921690915560c81c63ffffffff16811015614adf57614bcd63ffffffff821685613450565b614adf565b9091506111ec576003145f80614ad8565b506002811491505f614ad1565b90505f614ab1565b9093919263ffffffff845460c01c16808210614d80575b5060ff855460a01c16600781101590816111ec5760018114918215614d73575b8215614d62575b5050614d1d575b845460405163ffffffff928316815260a89190911c909116905f5160206155025f395f51905f526040826002602087950152a3825460ff8160a01c16614a2a5760ff60a01b1916600160a01b178084556001840180546002860180546001600160801b0319166001600160801b03929092169182179055865460405191825291959160a81c63ffffffff16600260208301526001600160a01b0384169185905f5160206155425f395f51905f5290604090a46001600160a01b03841615614a225760ff60a81b19909116600160a81b178155613770946149ef9190614e41565b845460ff60a01b19908116600160a01b1780875560098701805490921690915560c81c63ffffffff16811015614c3d57614d5d63ffffffff821686613450565b614c3d565b9091506111ec576003145f80614c36565b506002811491505f614c2f565b90505f614c0f565b908015614dca57604051818152915f8093928193925f5160206154825f395f51905f526040856003602087980152a2815af1614dc26133fa565b5015612b1f57565b5050565b908015614dca57604051818152915f8093928193925f5160206154825f395f51905f526040856004602087980152a2815af1614dc26133fa565b908015614dca57604051818152915f8093928193925f5160206154825f395f51905f5260408585602081980152a2815af1614dc26133fa565b600282015460089091015491929161271091614e6d9160e01c61ffff16906001600160801b0316613282565b6001909301549204916001600160801b0316808311614e895750565b9150565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f20614ec482825461325e565b9055815190815260046020820152a3565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f20614f0c82825461325e565b9055815190815260036020820152a3565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f20614f5482825461325e565b9055815190815260056020820152a3565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f20614f9c82825461325e565b9055815190815260026020820152a3565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f20614fe482825461325e565b905581519081525f6020820152a3565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f2061502b82825461325e565b9055815190815260016020820152a3565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f2061507382825461325e565b9055815190815260076020820152a3565b908215613b6d5760405f5160206154c25f395f51905f529160018060a01b031693845f526005602052815f206150bb82825461325e565b9055815190815260066020820152a3565b919091600183111561513f5763ffffffff600960018060801b0360068401541692015460801c16801561348a578082046001600160801b03165f1985018581116107a25761511b839183613282565b951161512657505050565b916151396143f2926140ce959694613282565b90613473565b505f9150565b9092919280156151a4575b8084111561519d5763ffffffff600960018060801b0360068501541693015460801c1690811561348a578183046001600160801b031690829061511b906151979088613473565b83613282565b505f925050565b506001615150565b903590601e19813603018212156101f657018035906001600160401b0382116101f6576020019181360383136101f657565b6040516147c9816104d56020820194602086526040830190613d2d565b61522a60e063ffffffff61521160c08501613295565b1692019163ffffffff61522384613295565b169061325e565b5f1981019081116107a25763ffffffff6152466140ce93613295565b169061350e565b908015615295576020820161526281846151ac565b9190925f1981019081116107a2576152806152889261528e966151ac565b919050613480565b916147cf565b3560f81c90565b50505f90565b9293959091946152a96140d1565b966152b4828261325e565b6001600160fc1b03811681036107a25760041b601801806018116107a257840361547757861561546c575f915b846018116101f6576001600160b81b03909216608087901b1760609190911b17604091821b17600160b81b17843590911c036144ff57600481901b906001600160fc1b038116036107a2578060180190816018116107a257602801918282116107a25761534d93614585565b6001600160801b0319913591821693916010821061544c575b50508260f81c9360ff8460f01c169163ffffffff8560c01c169360018060401b038660801c1695600188118015615442575b8015615432575b615427578615908115615415575b5061540b5783615401575080156153f8575b6153f05750600190604051946153d486613331565b8286521560208601521460408401526060830152608082015290565b935050505090565b508215156153bf565b90508310156153bf565b5050935050505090565b62ffffff915060a81c1615155f6153ad565b505050935050505090565b5061ffff8160e01c16151561539f565b5060018511615398565b6001600160801b031960109290920360031b82901b161692505f80615366565b600160b01b916152e1565b505050505050509056fe69f8ddb184a1c6a2ab3778bb814d2554143b9423a278c1f7f2d52a7aba2d9082c7598ac1c4d35b6769608202956bb113726eb52d72ca72cca50b70e09ddc908638cc5e7c5f7bf4eed993b40f07de886ded7140204eeb8f43b17f31fbe2dfd46c054537b5937c5718f638f30b090de61c95fd314592365a9bc5362b33e714731c3de9468a74c15fc6c57b5cffead2fc517d39c6157010409fe46bac62c4473b2434772db9474cd12671141b8017c84b5636a0cd2f5925f945d50e5803a79fa40c32b6cf6a1341389e18de4abd9cb3c305f51a50331c71fff56ae72b003c9847a1",
+}
+
+// Jobs is an auto generated Go binding around an Ethereum contract.
+type Jobs struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Jobs) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewJobs creates a new instance of Jobs.
+func NewJobs() *Jobs {
+	parsed, err := JobsMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Jobs{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Jobs) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address disputes_) returns()
+func (jobs *Jobs) PackConstructor(disputes_ common.Address) []byte {
+	enc, err := jobs.abi.Pack("", disputes_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEMANDSPACING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01293d02.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEMAND_SPACING() view returns(uint256)
+func (jobs *Jobs) PackDEMANDSPACING() []byte {
+	enc, err := jobs.abi.Pack("DEMAND_SPACING")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEMANDSPACING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01293d02.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEMAND_SPACING() view returns(uint256)
+func (jobs *Jobs) TryPackDEMANDSPACING() ([]byte, error) {
+	return jobs.abi.Pack("DEMAND_SPACING")
+}
+
+// UnpackDEMANDSPACING is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x01293d02.
+//
+// Solidity: function DEMAND_SPACING() view returns(uint256)
+func (jobs *Jobs) UnpackDEMANDSPACING(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("DEMAND_SPACING", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackMAXGASPRICE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe3bbb4f1.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAX_GAS_PRICE() view returns(uint256)
+func (jobs *Jobs) PackMAXGASPRICE() []byte {
+	enc, err := jobs.abi.Pack("MAX_GAS_PRICE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAXGASPRICE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe3bbb4f1.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAX_GAS_PRICE() view returns(uint256)
+func (jobs *Jobs) TryPackMAXGASPRICE() ([]byte, error) {
+	return jobs.abi.Pack("MAX_GAS_PRICE")
+}
+
+// UnpackMAXGASPRICE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe3bbb4f1.
+//
+// Solidity: function MAX_GAS_PRICE() view returns(uint256)
+func (jobs *Jobs) UnpackMAXGASPRICE(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("MAX_GAS_PRICE", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackMAXMONEY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8287fd4a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAX_MONEY() view returns(uint256)
+func (jobs *Jobs) PackMAXMONEY() []byte {
+	enc, err := jobs.abi.Pack("MAX_MONEY")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAXMONEY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8287fd4a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAX_MONEY() view returns(uint256)
+func (jobs *Jobs) TryPackMAXMONEY() ([]byte, error) {
+	return jobs.abi.Pack("MAX_MONEY")
+}
+
+// UnpackMAXMONEY is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8287fd4a.
+//
+// Solidity: function MAX_MONEY() view returns(uint256)
+func (jobs *Jobs) UnpackMAXMONEY(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("MAX_MONEY", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackMAXSECONDS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdfec1c19.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAX_SECONDS() view returns(uint256)
+func (jobs *Jobs) PackMAXSECONDS() []byte {
+	enc, err := jobs.abi.Pack("MAX_SECONDS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAXSECONDS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdfec1c19.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAX_SECONDS() view returns(uint256)
+func (jobs *Jobs) TryPackMAXSECONDS() ([]byte, error) {
+	return jobs.abi.Pack("MAX_SECONDS")
+}
+
+// UnpackMAXSECONDS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xdfec1c19.
+//
+// Solidity: function MAX_SECONDS() view returns(uint256)
+func (jobs *Jobs) UnpackMAXSECONDS(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("MAX_SECONDS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackMAXSHAREBPS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x65f267be.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAX_SHARE_BPS() view returns(uint256)
+func (jobs *Jobs) PackMAXSHAREBPS() []byte {
+	enc, err := jobs.abi.Pack("MAX_SHARE_BPS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAXSHAREBPS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x65f267be.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAX_SHARE_BPS() view returns(uint256)
+func (jobs *Jobs) TryPackMAXSHAREBPS() ([]byte, error) {
+	return jobs.abi.Pack("MAX_SHARE_BPS")
+}
+
+// UnpackMAXSHAREBPS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x65f267be.
+//
+// Solidity: function MAX_SHARE_BPS() view returns(uint256)
+func (jobs *Jobs) UnpackMAXSHAREBPS(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("MAX_SHARE_BPS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackPUBLISHGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x62906670.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PUBLISH_GAS() view returns(uint256)
+func (jobs *Jobs) PackPUBLISHGAS() []byte {
+	enc, err := jobs.abi.Pack("PUBLISH_GAS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPUBLISHGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x62906670.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PUBLISH_GAS() view returns(uint256)
+func (jobs *Jobs) TryPackPUBLISHGAS() ([]byte, error) {
+	return jobs.abi.Pack("PUBLISH_GAS")
+}
+
+// UnpackPUBLISHGAS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x62906670.
+//
+// Solidity: function PUBLISH_GAS() view returns(uint256)
+func (jobs *Jobs) UnpackPUBLISHGAS(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("PUBLISH_GAS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackWORSTGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x590cb1ab.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function WORST_GAS() view returns(uint256)
+func (jobs *Jobs) PackWORSTGAS() []byte {
+	enc, err := jobs.abi.Pack("WORST_GAS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWORSTGAS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x590cb1ab.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function WORST_GAS() view returns(uint256)
+func (jobs *Jobs) TryPackWORSTGAS() ([]byte, error) {
+	return jobs.abi.Pack("WORST_GAS")
+}
+
+// UnpackWORSTGAS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x590cb1ab.
+//
+// Solidity: function WORST_GAS() view returns(uint256)
+func (jobs *Jobs) UnpackWORSTGAS(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("WORST_GAS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackAnchor is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6ed37a1d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function anchor(bytes32 id, bytes32 before, bytes32 root) returns()
+func (jobs *Jobs) PackAnchor(id [32]byte, before [32]byte, root [32]byte) []byte {
+	enc, err := jobs.abi.Pack("anchor", id, before, root)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAnchor is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6ed37a1d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function anchor(bytes32 id, bytes32 before, bytes32 root) returns()
+func (jobs *Jobs) TryPackAnchor(id [32]byte, before [32]byte, root [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("anchor", id, before, root)
+}
+
+// PackAnchorOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6f275f62.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function anchorOf(bytes32 id, uint32 epoch) view returns((bytes32,uint64,uint32))
+func (jobs *Jobs) PackAnchorOf(id [32]byte, epoch uint32) []byte {
+	enc, err := jobs.abi.Pack("anchorOf", id, epoch)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAnchorOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6f275f62.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function anchorOf(bytes32 id, uint32 epoch) view returns((bytes32,uint64,uint32))
+func (jobs *Jobs) TryPackAnchorOf(id [32]byte, epoch uint32) ([]byte, error) {
+	return jobs.abi.Pack("anchorOf", id, epoch)
+}
+
+// UnpackAnchorOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x6f275f62.
+//
+// Solidity: function anchorOf(bytes32 id, uint32 epoch) view returns((bytes32,uint64,uint32))
+func (jobs *Jobs) UnpackAnchorOf(data []byte) (JobsAnchor, error) {
+	out, err := jobs.abi.Unpack("anchorOf", data)
+	if err != nil {
+		return *new(JobsAnchor), err
+	}
+	out0 := *abi.ConvertType(out[0], new(JobsAnchor)).(*JobsAnchor)
+	return out0, nil
+}
+
+// PackAttempt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5d65129f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function attempt(bytes32 id, uint32 n) view returns((address,bool,bool,bool,bool,uint32,uint32,uint128,uint128,uint128,uint64,uint64,uint32,uint32))
+func (jobs *Jobs) PackAttempt(id [32]byte, n uint32) []byte {
+	enc, err := jobs.abi.Pack("attempt", id, n)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAttempt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5d65129f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function attempt(bytes32 id, uint32 n) view returns((address,bool,bool,bool,bool,uint32,uint32,uint128,uint128,uint128,uint64,uint64,uint32,uint32))
+func (jobs *Jobs) TryPackAttempt(id [32]byte, n uint32) ([]byte, error) {
+	return jobs.abi.Pack("attempt", id, n)
+}
+
+// UnpackAttempt is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5d65129f.
+//
+// Solidity: function attempt(bytes32 id, uint32 n) view returns((address,bool,bool,bool,bool,uint32,uint32,uint128,uint128,uint128,uint64,uint64,uint32,uint32))
+func (jobs *Jobs) UnpackAttempt(data []byte) (JobsAttempt, error) {
+	out, err := jobs.abi.Unpack("attempt", data)
+	if err != nil {
+		return *new(JobsAttempt), err
+	}
+	out0 := *abi.ConvertType(out[0], new(JobsAttempt)).(*JobsAttempt)
+	return out0, nil
+}
+
+// PackCancel is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d252f5.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function cancel(bytes32 id) returns()
+func (jobs *Jobs) PackCancel(id [32]byte) []byte {
+	enc, err := jobs.abi.Pack("cancel", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCancel is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d252f5.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function cancel(bytes32 id) returns()
+func (jobs *Jobs) TryPackCancel(id [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("cancel", id)
+}
+
+// PackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x019f6acb.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claim(bytes32 id, uint32 n, uint64 openedAt) returns()
+func (jobs *Jobs) PackClaim(id [32]byte, n uint32, openedAt uint64) []byte {
+	enc, err := jobs.abi.Pack("claim", id, n, openedAt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x019f6acb.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claim(bytes32 id, uint32 n, uint64 openedAt) returns()
+func (jobs *Jobs) TryPackClaim(id [32]byte, n uint32, openedAt uint64) ([]byte, error) {
+	return jobs.abi.Pack("claim", id, n, openedAt)
+}
+
+// PackCommitmentDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x96b013f4.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function commitmentDigest(bytes32 id, uint32 step, bytes32 root) view returns(bytes32)
+func (jobs *Jobs) PackCommitmentDigest(id [32]byte, step uint32, root [32]byte) []byte {
+	enc, err := jobs.abi.Pack("commitmentDigest", id, step, root)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCommitmentDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x96b013f4.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function commitmentDigest(bytes32 id, uint32 step, bytes32 root) view returns(bytes32)
+func (jobs *Jobs) TryPackCommitmentDigest(id [32]byte, step uint32, root [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("commitmentDigest", id, step, root)
+}
+
+// UnpackCommitmentDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x96b013f4.
+//
+// Solidity: function commitmentDigest(bytes32 id, uint32 step, bytes32 root) view returns(bytes32)
+func (jobs *Jobs) UnpackCommitmentDigest(data []byte) ([32]byte, error) {
+	out, err := jobs.abi.Unpack("commitmentDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCreate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfc5b7fdc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function create((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes32,uint128,uint128,uint64,uint32,uint32,uint32,uint32,uint32,uint16,uint16) terms) payable returns(bytes32 id)
+func (jobs *Jobs) PackCreate(terms Terms) []byte {
+	enc, err := jobs.abi.Pack("create", terms)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCreate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfc5b7fdc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function create((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes32,uint128,uint128,uint64,uint32,uint32,uint32,uint32,uint32,uint16,uint16) terms) payable returns(bytes32 id)
+func (jobs *Jobs) TryPackCreate(terms Terms) ([]byte, error) {
+	return jobs.abi.Pack("create", terms)
+}
+
+// UnpackCreate is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xfc5b7fdc.
+//
+// Solidity: function create((((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes32,uint128,uint128,uint64,uint32,uint32,uint32,uint32,uint32,uint16,uint16) terms) payable returns(bytes32 id)
+func (jobs *Jobs) UnpackCreate(data []byte) ([32]byte, error) {
+	out, err := jobs.abi.Unpack("create", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCredits is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfe5ff468.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function credits(address ) view returns(uint256)
+func (jobs *Jobs) PackCredits(arg0 common.Address) []byte {
+	enc, err := jobs.abi.Pack("credits", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCredits is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfe5ff468.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function credits(address ) view returns(uint256)
+func (jobs *Jobs) TryPackCredits(arg0 common.Address) ([]byte, error) {
+	return jobs.abi.Pack("credits", arg0)
+}
+
+// UnpackCredits is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xfe5ff468.
+//
+// Solidity: function credits(address ) view returns(uint256)
+func (jobs *Jobs) UnpackCredits(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("credits", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackDemand is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0b5198a9.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function demand(bytes32 id, uint32 epoch, ((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32) spec, bytes header, bytes32[] headerProof, uint32 tensor, uint64 leaf) payable returns(uint256 n)
+func (jobs *Jobs) PackDemand(id [32]byte, epoch uint32, spec Spec, header []byte, headerProof [][32]byte, tensor uint32, leaf uint64) []byte {
+	enc, err := jobs.abi.Pack("demand", id, epoch, spec, header, headerProof, tensor, leaf)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDemand is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0b5198a9.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function demand(bytes32 id, uint32 epoch, ((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32) spec, bytes header, bytes32[] headerProof, uint32 tensor, uint64 leaf) payable returns(uint256 n)
+func (jobs *Jobs) TryPackDemand(id [32]byte, epoch uint32, spec Spec, header []byte, headerProof [][32]byte, tensor uint32, leaf uint64) ([]byte, error) {
+	return jobs.abi.Pack("demand", id, epoch, spec, header, headerProof, tensor, leaf)
+}
+
+// UnpackDemand is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x0b5198a9.
+//
+// Solidity: function demand(bytes32 id, uint32 epoch, ((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32) spec, bytes header, bytes32[] headerProof, uint32 tensor, uint64 leaf) payable returns(uint256 n)
+func (jobs *Jobs) UnpackDemand(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("demand", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackDemandCount is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x03b2bf8e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function demandCount() view returns(uint256)
+func (jobs *Jobs) PackDemandCount() []byte {
+	enc, err := jobs.abi.Pack("demandCount")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDemandCount is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x03b2bf8e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function demandCount() view returns(uint256)
+func (jobs *Jobs) TryPackDemandCount() ([]byte, error) {
+	return jobs.abi.Pack("demandCount")
+}
+
+// UnpackDemandCount is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x03b2bf8e.
+//
+// Solidity: function demandCount() view returns(uint256)
+func (jobs *Jobs) UnpackDemandCount(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("demandCount", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackDemandFee is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcc78b4f1.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function demandFee(bytes32 id) view returns(uint256)
+func (jobs *Jobs) PackDemandFee(id [32]byte) []byte {
+	enc, err := jobs.abi.Pack("demandFee", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDemandFee is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcc78b4f1.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function demandFee(bytes32 id) view returns(uint256)
+func (jobs *Jobs) TryPackDemandFee(id [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("demandFee", id)
+}
+
+// UnpackDemandFee is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xcc78b4f1.
+//
+// Solidity: function demandFee(bytes32 id) view returns(uint256)
+func (jobs *Jobs) UnpackDemandFee(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("demandFee", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackDemandOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4a37cecf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function demandOf(uint256 n) view returns((bytes32,bytes32,address,uint64,uint32,uint128,uint64,uint32,uint8,bool))
+func (jobs *Jobs) PackDemandOf(n *big.Int) []byte {
+	enc, err := jobs.abi.Pack("demandOf", n)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDemandOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4a37cecf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function demandOf(uint256 n) view returns((bytes32,bytes32,address,uint64,uint32,uint128,uint64,uint32,uint8,bool))
+func (jobs *Jobs) TryPackDemandOf(n *big.Int) ([]byte, error) {
+	return jobs.abi.Pack("demandOf", n)
+}
+
+// UnpackDemandOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4a37cecf.
+//
+// Solidity: function demandOf(uint256 n) view returns((bytes32,bytes32,address,uint64,uint32,uint128,uint64,uint32,uint8,bool))
+func (jobs *Jobs) UnpackDemandOf(data []byte) (JobsDemand, error) {
+	out, err := jobs.abi.Unpack("demandOf", data)
+	if err != nil {
+		return *new(JobsDemand), err
+	}
+	out0 := *abi.ConvertType(out[0], new(JobsDemand)).(*JobsDemand)
+	return out0, nil
+}
+
+// PackDisputes is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd4c5b252.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function disputes() view returns(address)
+func (jobs *Jobs) PackDisputes() []byte {
+	enc, err := jobs.abi.Pack("disputes")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDisputes is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd4c5b252.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function disputes() view returns(address)
+func (jobs *Jobs) TryPackDisputes() ([]byte, error) {
+	return jobs.abi.Pack("disputes")
+}
+
+// UnpackDisputes is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xd4c5b252.
+//
+// Solidity: function disputes() view returns(address)
+func (jobs *Jobs) UnpackDisputes(data []byte) (common.Address, error) {
+	out, err := jobs.abi.Unpack("disputes", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackDiverged is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f26e965.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function diverged(bytes32 id, uint32 epoch, ((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32) spec, bytes header, bytes32[] headerProof, uint32 tensor, uint64 element, bytes leaf, bytes32[] proof) returns()
+func (jobs *Jobs) PackDiverged(id [32]byte, epoch uint32, spec Spec, header []byte, headerProof [][32]byte, tensor uint32, element uint64, leaf []byte, proof [][32]byte) []byte {
+	enc, err := jobs.abi.Pack("diverged", id, epoch, spec, header, headerProof, tensor, element, leaf, proof)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDiverged is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f26e965.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function diverged(bytes32 id, uint32 epoch, ((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32) spec, bytes header, bytes32[] headerProof, uint32 tensor, uint64 element, bytes leaf, bytes32[] proof) returns()
+func (jobs *Jobs) TryPackDiverged(id [32]byte, epoch uint32, spec Spec, header []byte, headerProof [][32]byte, tensor uint32, element uint64, leaf []byte, proof [][32]byte) ([]byte, error) {
+	return jobs.abi.Pack("diverged", id, epoch, spec, header, headerProof, tensor, element, leaf, proof)
+}
+
+// PackEnter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x81553a55.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function enter(bytes32 id, uint32 epoch, bytes32 root) payable returns((uint32,address,bytes32,bytes32,uint32,uint32,uint64,uint32,uint32))
+func (jobs *Jobs) PackEnter(id [32]byte, epoch uint32, root [32]byte) []byte {
+	enc, err := jobs.abi.Pack("enter", id, epoch, root)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackEnter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x81553a55.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function enter(bytes32 id, uint32 epoch, bytes32 root) payable returns((uint32,address,bytes32,bytes32,uint32,uint32,uint64,uint32,uint32))
+func (jobs *Jobs) TryPackEnter(id [32]byte, epoch uint32, root [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("enter", id, epoch, root)
+}
+
+// UnpackEnter is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x81553a55.
+//
+// Solidity: function enter(bytes32 id, uint32 epoch, bytes32 root) payable returns((uint32,address,bytes32,bytes32,uint32,uint32,uint64,uint32,uint32))
+func (jobs *Jobs) UnpackEnter(data []byte) (JobsGround, error) {
+	out, err := jobs.abi.Unpack("enter", data)
+	if err != nil {
+		return *new(JobsGround), err
+	}
+	out0 := *abi.ConvertType(out[0], new(JobsGround)).(*JobsGround)
+	return out0, nil
+}
+
+// PackEquivocate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x831af274.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function equivocate(bytes32 id, uint32 step, bytes32 root, bytes signature, bytes32 other, bytes otherSignature) returns()
+func (jobs *Jobs) PackEquivocate(id [32]byte, step uint32, root [32]byte, signature []byte, other [32]byte, otherSignature []byte) []byte {
+	enc, err := jobs.abi.Pack("equivocate", id, step, root, signature, other, otherSignature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackEquivocate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x831af274.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function equivocate(bytes32 id, uint32 step, bytes32 root, bytes signature, bytes32 other, bytes otherSignature) returns()
+func (jobs *Jobs) TryPackEquivocate(id [32]byte, step uint32, root [32]byte, signature []byte, other [32]byte, otherSignature []byte) ([]byte, error) {
+	return jobs.abi.Pack("equivocate", id, step, root, signature, other, otherSignature)
+}
+
+// PackEquivocateAnchor is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x59321469.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function equivocateAnchor(bytes32 id, uint32 step, bytes32 root, bytes signature, bytes32 leaf, bytes32[] proof) returns()
+func (jobs *Jobs) PackEquivocateAnchor(id [32]byte, step uint32, root [32]byte, signature []byte, leaf [32]byte, proof [][32]byte) []byte {
+	enc, err := jobs.abi.Pack("equivocateAnchor", id, step, root, signature, leaf, proof)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackEquivocateAnchor is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x59321469.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function equivocateAnchor(bytes32 id, uint32 step, bytes32 root, bytes signature, bytes32 leaf, bytes32[] proof) returns()
+func (jobs *Jobs) TryPackEquivocateAnchor(id [32]byte, step uint32, root [32]byte, signature []byte, leaf [32]byte, proof [][32]byte) ([]byte, error) {
+	return jobs.abi.Pack("equivocateAnchor", id, step, root, signature, leaf, proof)
+}
+
+// PackFinish is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xaa410c7b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function finish(bytes32 id, bytes32 state, bytes32[] proof) returns()
+func (jobs *Jobs) PackFinish(id [32]byte, state [32]byte, proof [][32]byte) []byte {
+	enc, err := jobs.abi.Pack("finish", id, state, proof)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackFinish is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xaa410c7b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function finish(bytes32 id, bytes32 state, bytes32[] proof) returns()
+func (jobs *Jobs) TryPackFinish(id [32]byte, state [32]byte, proof [][32]byte) ([]byte, error) {
+	return jobs.abi.Pack("finish", id, state, proof)
+}
+
+// PackJob is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdb371c60.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function job(bytes32 id) view returns((address,uint8,uint32,uint32,bytes32,bytes32,bytes32,bytes32,bytes32,uint128,uint128,uint128,uint128,uint64,uint32,uint32,uint32,uint32,uint32,uint16,uint16,uint64,uint32,uint32,uint32,bool))
+func (jobs *Jobs) PackJob(id [32]byte) []byte {
+	enc, err := jobs.abi.Pack("job", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackJob is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdb371c60.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function job(bytes32 id) view returns((address,uint8,uint32,uint32,bytes32,bytes32,bytes32,bytes32,bytes32,uint128,uint128,uint128,uint128,uint64,uint32,uint32,uint32,uint32,uint32,uint16,uint16,uint64,uint32,uint32,uint32,bool))
+func (jobs *Jobs) TryPackJob(id [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("job", id)
+}
+
+// UnpackJob is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xdb371c60.
+//
+// Solidity: function job(bytes32 id) view returns((address,uint8,uint32,uint32,bytes32,bytes32,bytes32,bytes32,bytes32,uint128,uint128,uint128,uint128,uint64,uint32,uint32,uint32,uint32,uint32,uint16,uint16,uint64,uint32,uint32,uint32,bool))
+func (jobs *Jobs) UnpackJob(data []byte) (JobsJob, error) {
+	out, err := jobs.abi.Unpack("job", data)
+	if err != nil {
+		return *new(JobsJob), err
+	}
+	out0 := *abi.ConvertType(out[0], new(JobsJob)).(*JobsJob)
+	return out0, nil
+}
+
+// PackLapse is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x77c2498f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function lapse(bytes32 id) returns()
+func (jobs *Jobs) PackLapse(id [32]byte) []byte {
+	enc, err := jobs.abi.Pack("lapse", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackLapse is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x77c2498f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function lapse(bytes32 id) returns()
+func (jobs *Jobs) TryPackLapse(id [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("lapse", id)
+}
+
+// PackNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7ecebe00.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function nonces(address ) view returns(uint256)
+func (jobs *Jobs) PackNonces(arg0 common.Address) []byte {
+	enc, err := jobs.abi.Pack("nonces", arg0)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7ecebe00.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function nonces(address ) view returns(uint256)
+func (jobs *Jobs) TryPackNonces(arg0 common.Address) ([]byte, error) {
+	return jobs.abi.Pack("nonces", arg0)
+}
+
+// UnpackNonces is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7ecebe00.
+//
+// Solidity: function nonces(address ) view returns(uint256)
+func (jobs *Jobs) UnpackNonces(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("nonces", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackOver is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a05ff36.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function over(bytes32 id, uint32 n) view returns(bool yes, uint256 since)
+func (jobs *Jobs) PackOver(id [32]byte, n uint32) []byte {
+	enc, err := jobs.abi.Pack("over", id, n)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOver is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9a05ff36.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function over(bytes32 id, uint32 n) view returns(bool yes, uint256 since)
+func (jobs *Jobs) TryPackOver(id [32]byte, n uint32) ([]byte, error) {
+	return jobs.abi.Pack("over", id, n)
+}
+
+// OverOutput serves as a container for the return parameters of contract
+// method Over.
+type OverOutput struct {
+	Yes   bool
+	Since *big.Int
+}
+
+// UnpackOver is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x9a05ff36.
+//
+// Solidity: function over(bytes32 id, uint32 n) view returns(bool yes, uint256 since)
+func (jobs *Jobs) UnpackOver(data []byte) (OverOutput, error) {
+	out, err := jobs.abi.Unpack("over", data)
+	outstruct := new(OverOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Yes = *abi.ConvertType(out[0], new(bool)).(*bool)
+	outstruct.Since = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
+}
+
+// PackPayShare is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfb08e48d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function payShare(bytes32 id, uint32 n, address to) returns()
+func (jobs *Jobs) PackPayShare(id [32]byte, n uint32, to common.Address) []byte {
+	enc, err := jobs.abi.Pack("payShare", id, n, to)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPayShare is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfb08e48d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function payShare(bytes32 id, uint32 n, address to) returns()
+func (jobs *Jobs) TryPackPayShare(id [32]byte, n uint32, to common.Address) ([]byte, error) {
+	return jobs.abi.Pack("payShare", id, n, to)
+}
+
+// PackPublish is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd4d3c2be.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function publish(uint256 n, bytes leaf, bytes32[] proof) returns()
+func (jobs *Jobs) PackPublish(n *big.Int, leaf []byte, proof [][32]byte) []byte {
+	enc, err := jobs.abi.Pack("publish", n, leaf, proof)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPublish is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd4d3c2be.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function publish(uint256 n, bytes leaf, bytes32[] proof) returns()
+func (jobs *Jobs) TryPackPublish(n *big.Int, leaf []byte, proof [][32]byte) ([]byte, error) {
+	return jobs.abi.Pack("publish", n, leaf, proof)
+}
+
+// PackReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x198a27aa.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function receipt(bytes32 id) returns()
+func (jobs *Jobs) PackReceipt(id [32]byte) []byte {
+	enc, err := jobs.abi.Pack("receipt", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x198a27aa.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function receipt(bytes32 id) returns()
+func (jobs *Jobs) TryPackReceipt(id [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("receipt", id)
+}
+
+// PackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa21b56a4.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settle(bytes32 id, uint32 n) returns()
+func (jobs *Jobs) PackSettle(id [32]byte, n uint32) []byte {
+	enc, err := jobs.abi.Pack("settle", id, n)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa21b56a4.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settle(bytes32 id, uint32 n) returns()
+func (jobs *Jobs) TryPackSettle(id [32]byte, n uint32) ([]byte, error) {
+	return jobs.abi.Pack("settle", id, n)
+}
+
+// PackSpecOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf644206c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function specOf(bytes32 id) view returns(bytes32)
+func (jobs *Jobs) PackSpecOf(id [32]byte) []byte {
+	enc, err := jobs.abi.Pack("specOf", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSpecOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf644206c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function specOf(bytes32 id) view returns(bytes32)
+func (jobs *Jobs) TryPackSpecOf(id [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("specOf", id)
+}
+
+// UnpackSpecOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf644206c.
+//
+// Solidity: function specOf(bytes32 id) view returns(bytes32)
+func (jobs *Jobs) UnpackSpecOf(data []byte) ([32]byte, error) {
+	out, err := jobs.abi.Unpack("specOf", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackTake is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcc9ae693.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function take(bytes32 id) payable returns()
+func (jobs *Jobs) PackTake(id [32]byte) []byte {
+	enc, err := jobs.abi.Pack("take", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTake is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcc9ae693.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function take(bytes32 id) payable returns()
+func (jobs *Jobs) TryPackTake(id [32]byte) ([]byte, error) {
+	return jobs.abi.Pack("take", id)
+}
+
+// PackUnpublished is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa3735302.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function unpublished(uint256 n) returns()
+func (jobs *Jobs) PackUnpublished(n *big.Int) []byte {
+	enc, err := jobs.abi.Pack("unpublished", n)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUnpublished is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa3735302.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function unpublished(uint256 n) returns()
+func (jobs *Jobs) TryPackUnpublished(n *big.Int) ([]byte, error) {
+	return jobs.abi.Pack("unpublished", n)
+}
+
+// PackVerdict is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbab26c3d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function verdict(bytes32 id, uint32 n, uint32 epoch, address challenger, bool challengerWon, uint256 spent, uint64 publicAt) returns()
+func (jobs *Jobs) PackVerdict(id [32]byte, n uint32, epoch uint32, challenger common.Address, challengerWon bool, spent *big.Int, publicAt uint64) []byte {
+	enc, err := jobs.abi.Pack("verdict", id, n, epoch, challenger, challengerWon, spent, publicAt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackVerdict is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbab26c3d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function verdict(bytes32 id, uint32 n, uint32 epoch, address challenger, bool challengerWon, uint256 spent, uint64 publicAt) returns()
+func (jobs *Jobs) TryPackVerdict(id [32]byte, n uint32, epoch uint32, challenger common.Address, challengerWon bool, spent *big.Int, publicAt uint64) ([]byte, error) {
+	return jobs.abi.Pack("verdict", id, n, epoch, challenger, challengerWon, spent, publicAt)
+}
+
+// PackWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3ccfd60b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function withdraw() returns(uint256 amount)
+func (jobs *Jobs) PackWithdraw() []byte {
+	enc, err := jobs.abi.Pack("withdraw")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3ccfd60b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function withdraw() returns(uint256 amount)
+func (jobs *Jobs) TryPackWithdraw() ([]byte, error) {
+	return jobs.abi.Pack("withdraw")
+}
+
+// UnpackWithdraw is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x3ccfd60b.
+//
+// Solidity: function withdraw() returns(uint256 amount)
+func (jobs *Jobs) UnpackWithdraw(data []byte) (*big.Int, error) {
+	out, err := jobs.abi.Unpack("withdraw", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// JobsAnchored represents a Anchored event raised by the Jobs contract.
+type JobsAnchored struct {
+	Job     [32]byte
+	Attempt uint32
+	Epoch   uint32
+	Root    [32]byte
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsAnchoredEventName = "Anchored"
+
+// ContractEventName returns the user-defined event name.
+func (JobsAnchored) ContractEventName() string {
+	return JobsAnchoredEventName
+}
+
+// UnpackAnchoredEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Anchored(bytes32 indexed job, uint32 indexed attempt, uint32 indexed epoch, bytes32 root)
+func (jobs *Jobs) UnpackAnchoredEvent(log *types.Log) (*JobsAnchored, error) {
+	event := "Anchored"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsAnchored)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsBurnt represents a Burnt event raised by the Jobs contract.
+type JobsBurnt struct {
+	Job    [32]byte
+	Amount *big.Int
+	Cause  uint8
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const JobsBurntEventName = "Burnt"
+
+// ContractEventName returns the user-defined event name.
+func (JobsBurnt) ContractEventName() string {
+	return JobsBurntEventName
+}
+
+// UnpackBurntEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Burnt(bytes32 indexed job, uint256 amount, uint8 cause)
+func (jobs *Jobs) UnpackBurntEvent(log *types.Log) (*JobsBurnt, error) {
+	event := "Burnt"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsBurnt)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsCancelled represents a Cancelled event raised by the Jobs contract.
+type JobsCancelled struct {
+	Job [32]byte
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const JobsCancelledEventName = "Cancelled"
+
+// ContractEventName returns the user-defined event name.
+func (JobsCancelled) ContractEventName() string {
+	return JobsCancelledEventName
+}
+
+// UnpackCancelledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Cancelled(bytes32 indexed job)
+func (jobs *Jobs) UnpackCancelledEvent(log *types.Log) (*JobsCancelled, error) {
+	event := "Cancelled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsCancelled)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsCredited represents a Credited event raised by the Jobs contract.
+type JobsCredited struct {
+	Job     [32]byte
+	Account common.Address
+	Amount  *big.Int
+	Reason  uint8
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsCreditedEventName = "Credited"
+
+// ContractEventName returns the user-defined event name.
+func (JobsCredited) ContractEventName() string {
+	return JobsCreditedEventName
+}
+
+// UnpackCreditedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Credited(bytes32 indexed job, address indexed account, uint256 amount, uint8 reason)
+func (jobs *Jobs) UnpackCreditedEvent(log *types.Log) (*JobsCredited, error) {
+	event := "Credited"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsCredited)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsDemandClosed represents a DemandClosed event raised by the Jobs contract.
+type JobsDemandClosed struct {
+	Job         [32]byte
+	Demand      *big.Int
+	Unpublished bool
+	Raw         *types.Log // Blockchain specific contextual infos
+}
+
+const JobsDemandClosedEventName = "DemandClosed"
+
+// ContractEventName returns the user-defined event name.
+func (JobsDemandClosed) ContractEventName() string {
+	return JobsDemandClosedEventName
+}
+
+// UnpackDemandClosedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event DemandClosed(bytes32 indexed job, uint256 indexed demand, bool unpublished)
+func (jobs *Jobs) UnpackDemandClosedEvent(log *types.Log) (*JobsDemandClosed, error) {
+	event := "DemandClosed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsDemandClosed)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsDemanded represents a Demanded event raised by the Jobs contract.
+type JobsDemanded struct {
+	Job    [32]byte
+	Demand *big.Int
+	Epoch  uint32
+	Tensor uint32
+	Leaf   uint64
+	By     common.Address
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const JobsDemandedEventName = "Demanded"
+
+// ContractEventName returns the user-defined event name.
+func (JobsDemanded) ContractEventName() string {
+	return JobsDemandedEventName
+}
+
+// UnpackDemandedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Demanded(bytes32 indexed job, uint256 indexed demand, uint32 epoch, uint32 tensor, uint64 leaf, address by)
+func (jobs *Jobs) UnpackDemandedEvent(log *types.Log) (*JobsDemanded, error) {
+	event := "Demanded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsDemanded)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsDiverged represents a Diverged event raised by the Jobs contract.
+type JobsDiverged struct {
+	Job     [32]byte
+	Epoch   uint32
+	Tensor  uint32
+	Element uint64
+	Bits    uint32
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsDivergedEventName = "Diverged"
+
+// ContractEventName returns the user-defined event name.
+func (JobsDiverged) ContractEventName() string {
+	return JobsDivergedEventName
+}
+
+// UnpackDivergedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Diverged(bytes32 indexed job, uint32 epoch, uint32 tensor, uint64 element, uint32 bits)
+func (jobs *Jobs) UnpackDivergedEvent(log *types.Log) (*JobsDiverged, error) {
+	event := "Diverged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsDiverged)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsEquivocated represents a Equivocated event raised by the Jobs contract.
+type JobsEquivocated struct {
+	Job     [32]byte
+	Attempt uint32
+	Step    uint32
+	Root    [32]byte
+	Other   [32]byte
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsEquivocatedEventName = "Equivocated"
+
+// ContractEventName returns the user-defined event name.
+func (JobsEquivocated) ContractEventName() string {
+	return JobsEquivocatedEventName
+}
+
+// UnpackEquivocatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Equivocated(bytes32 indexed job, uint32 indexed attempt, uint32 step, bytes32 root, bytes32 other)
+func (jobs *Jobs) UnpackEquivocatedEvent(log *types.Log) (*JobsEquivocated, error) {
+	event := "Equivocated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsEquivocated)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsFell represents a Fell event raised by the Jobs contract.
+type JobsFell struct {
+	Job     [32]byte
+	Attempt uint32
+	Epoch   uint32
+	Cause   uint8
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsFellEventName = "Fell"
+
+// ContractEventName returns the user-defined event name.
+func (JobsFell) ContractEventName() string {
+	return JobsFellEventName
+}
+
+// UnpackFellEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Fell(bytes32 indexed job, uint32 indexed attempt, uint32 epoch, uint8 cause)
+func (jobs *Jobs) UnpackFellEvent(log *types.Log) (*JobsFell, error) {
+	event := "Fell"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsFell)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsFinished represents a Finished event raised by the Jobs contract.
+type JobsFinished struct {
+	Job     [32]byte
+	History [32]byte
+	State   [32]byte
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsFinishedEventName = "Finished"
+
+// ContractEventName returns the user-defined event name.
+func (JobsFinished) ContractEventName() string {
+	return JobsFinishedEventName
+}
+
+// UnpackFinishedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Finished(bytes32 indexed job, bytes32 history, bytes32 state)
+func (jobs *Jobs) UnpackFinishedEvent(log *types.Log) (*JobsFinished, error) {
+	event := "Finished"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsFinished)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsJobCreated represents a JobCreated event raised by the Jobs contract.
+type JobsJobCreated struct {
+	Job    [32]byte
+	Client common.Address
+	Spec   [32]byte
+	Nonce  *big.Int
+	Reward *big.Int
+	Terms  Terms
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const JobsJobCreatedEventName = "JobCreated"
+
+// ContractEventName returns the user-defined event name.
+func (JobsJobCreated) ContractEventName() string {
+	return JobsJobCreatedEventName
+}
+
+// UnpackJobCreatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event JobCreated(bytes32 indexed job, address indexed client, bytes32 indexed spec, uint256 nonce, uint256 reward, (((bytes32,uint32)[],bytes,uint32,uint32,bytes32,uint64,uint32,uint32),bytes32,uint128,uint128,uint64,uint32,uint32,uint32,uint32,uint32,uint16,uint16) terms)
+func (jobs *Jobs) UnpackJobCreatedEvent(log *types.Log) (*JobsJobCreated, error) {
+	event := "JobCreated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsJobCreated)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsLapsed represents a Lapsed event raised by the Jobs contract.
+type JobsLapsed struct {
+	Job     [32]byte
+	Attempt uint32
+	Epoch   uint32
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsLapsedEventName = "Lapsed"
+
+// ContractEventName returns the user-defined event name.
+func (JobsLapsed) ContractEventName() string {
+	return JobsLapsedEventName
+}
+
+// UnpackLapsedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Lapsed(bytes32 indexed job, uint32 indexed attempt, uint32 epoch)
+func (jobs *Jobs) UnpackLapsedEvent(log *types.Log) (*JobsLapsed, error) {
+	event := "Lapsed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsLapsed)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsPublished represents a Published event raised by the Jobs contract.
+type JobsPublished struct {
+	Job    [32]byte
+	Demand *big.Int
+	Data   []byte
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const JobsPublishedEventName = "Published"
+
+// ContractEventName returns the user-defined event name.
+func (JobsPublished) ContractEventName() string {
+	return JobsPublishedEventName
+}
+
+// UnpackPublishedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Published(bytes32 indexed job, uint256 indexed demand, bytes data)
+func (jobs *Jobs) UnpackPublishedEvent(log *types.Log) (*JobsPublished, error) {
+	event := "Published"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsPublished)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsReceived represents a Received event raised by the Jobs contract.
+type JobsReceived struct {
+	Job [32]byte
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const JobsReceivedEventName = "Received"
+
+// ContractEventName returns the user-defined event name.
+func (JobsReceived) ContractEventName() string {
+	return JobsReceivedEventName
+}
+
+// UnpackReceivedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Received(bytes32 indexed job)
+func (jobs *Jobs) UnpackReceivedEvent(log *types.Log) (*JobsReceived, error) {
+	event := "Received"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsReceived)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsSettled represents a Settled event raised by the Jobs contract.
+type JobsSettled struct {
+	Job     [32]byte
+	Attempt uint32
+	Share   *big.Int
+	Claims  uint32
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsSettledEventName = "Settled"
+
+// ContractEventName returns the user-defined event name.
+func (JobsSettled) ContractEventName() string {
+	return JobsSettledEventName
+}
+
+// UnpackSettledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Settled(bytes32 indexed job, uint32 indexed attempt, uint256 share, uint32 claims)
+func (jobs *Jobs) UnpackSettledEvent(log *types.Log) (*JobsSettled, error) {
+	event := "Settled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsSettled)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsSlashed represents a Slashed event raised by the Jobs contract.
+type JobsSlashed struct {
+	Job     [32]byte
+	Attempt uint32
+	Solver  common.Address
+	Amount  *big.Int
+	Cause   uint8
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsSlashedEventName = "Slashed"
+
+// ContractEventName returns the user-defined event name.
+func (JobsSlashed) ContractEventName() string {
+	return JobsSlashedEventName
+}
+
+// UnpackSlashedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Slashed(bytes32 indexed job, uint32 indexed attempt, address indexed solver, uint256 amount, uint8 cause)
+func (jobs *Jobs) UnpackSlashedEvent(log *types.Log) (*JobsSlashed, error) {
+	event := "Slashed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsSlashed)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsTaken represents a Taken event raised by the Jobs contract.
+type JobsTaken struct {
+	Job     [32]byte
+	Attempt uint32
+	Solver  common.Address
+	First   uint32
+	Bond    *big.Int
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsTakenEventName = "Taken"
+
+// ContractEventName returns the user-defined event name.
+func (JobsTaken) ContractEventName() string {
+	return JobsTakenEventName
+}
+
+// UnpackTakenEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Taken(bytes32 indexed job, uint32 indexed attempt, address indexed solver, uint32 first, uint256 bond)
+func (jobs *Jobs) UnpackTakenEvent(log *types.Log) (*JobsTaken, error) {
+	event := "Taken"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsTaken)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// JobsWithdrawn represents a Withdrawn event raised by the Jobs contract.
+type JobsWithdrawn struct {
+	Account common.Address
+	Amount  *big.Int
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const JobsWithdrawnEventName = "Withdrawn"
+
+// ContractEventName returns the user-defined event name.
+func (JobsWithdrawn) ContractEventName() string {
+	return JobsWithdrawnEventName
+}
+
+// UnpackWithdrawnEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Withdrawn(address indexed account, uint256 amount)
+func (jobs *Jobs) UnpackWithdrawnEvent(log *types.Log) (*JobsWithdrawn, error) {
+	event := "Withdrawn"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != jobs.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(JobsWithdrawn)
+	if len(log.Data) > 0 {
+		if err := jobs.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range jobs.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (jobs *Jobs) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], jobs.abi.Errors["ChildrenLength"].ID.Bytes()[:4]) {
+		return jobs.UnpackChildrenLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["ConstCount"].ID.Bytes()[:4]) {
+		return jobs.UnpackConstCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["EpochCount"].ID.Bytes()[:4]) {
+		return jobs.UnpackEpochCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["EpochLength"].ID.Bytes()[:4]) {
+		return jobs.UnpackEpochLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["KernelCount"].ID.Bytes()[:4]) {
+		return jobs.UnpackKernelCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["LeafLength"].ID.Bytes()[:4]) {
+		return jobs.UnpackLeafLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["NotClient"].ID.Bytes()[:4]) {
+		return jobs.UnpackNotClientError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["NotDisputes"].ID.Bytes()[:4]) {
+		return jobs.UnpackNotDisputesError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["NotEligible"].ID.Bytes()[:4]) {
+		return jobs.UnpackNotEligibleError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["NotOver"].ID.Bytes()[:4]) {
+		return jobs.UnpackNotOverError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["NotSolver"].ID.Bytes()[:4]) {
+		return jobs.UnpackNotSolverError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["NothingToDo"].ID.Bytes()[:4]) {
+		return jobs.UnpackNothingToDoError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["OutOfBounds"].ID.Bytes()[:4]) {
+		return jobs.UnpackOutOfBoundsError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["ProgramCount"].ID.Bytes()[:4]) {
+		return jobs.UnpackProgramCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["SameRoot"].ID.Bytes()[:4]) {
+		return jobs.UnpackSameRootError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["ScheduleEntry"].ID.Bytes()[:4]) {
+		return jobs.UnpackScheduleEntryError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["ScheduleLength"].ID.Bytes()[:4]) {
+		return jobs.UnpackScheduleLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["SendFailed"].ID.Bytes()[:4]) {
+		return jobs.UnpackSendFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["Sha256Failed"].ID.Bytes()[:4]) {
+		return jobs.UnpackSha256FailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["SignatureForm"].ID.Bytes()[:4]) {
+		return jobs.UnpackSignatureFormError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["SignatureLength"].ID.Bytes()[:4]) {
+		return jobs.UnpackSignatureLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["StateCount"].ID.Bytes()[:4]) {
+		return jobs.UnpackStateCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["StepCount"].ID.Bytes()[:4]) {
+		return jobs.UnpackStepCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["TooEarly"].ID.Bytes()[:4]) {
+		return jobs.UnpackTooEarlyError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["TooLate"].ID.Bytes()[:4]) {
+		return jobs.UnpackTooLateError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["WrongAnchor"].ID.Bytes()[:4]) {
+		return jobs.UnpackWrongAnchorError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["WrongPhase"].ID.Bytes()[:4]) {
+		return jobs.UnpackWrongPhaseError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["WrongProof"].ID.Bytes()[:4]) {
+		return jobs.UnpackWrongProofError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["WrongSpec"].ID.Bytes()[:4]) {
+		return jobs.UnpackWrongSpecError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["WrongStep"].ID.Bytes()[:4]) {
+		return jobs.UnpackWrongStepError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["WrongValue"].ID.Bytes()[:4]) {
+		return jobs.UnpackWrongValueError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], jobs.abi.Errors["ZeroRoot"].ID.Bytes()[:4]) {
+		return jobs.UnpackZeroRootError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// JobsChildrenLength represents a ChildrenLength error raised by the Jobs contract.
+type JobsChildrenLength struct {
+	Length *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ChildrenLength(uint256 length)
+func JobsChildrenLengthErrorID() common.Hash {
+	return common.HexToHash("0x3cb83df7e3810d2707050e57d146f122d0efd1f6d2de55547612af31db9e8255")
+}
+
+// UnpackChildrenLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ChildrenLength(uint256 length)
+func (jobs *Jobs) UnpackChildrenLengthError(raw []byte) (*JobsChildrenLength, error) {
+	out := new(JobsChildrenLength)
+	if err := jobs.abi.UnpackIntoInterface(out, "ChildrenLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsConstCount represents a ConstCount error raised by the Jobs contract.
+type JobsConstCount struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ConstCount(uint256 got)
+func JobsConstCountErrorID() common.Hash {
+	return common.HexToHash("0x00592161e8b4ab88ec8c122394c57a4c98b2fcfcef687d7b831e274de9653e4c")
+}
+
+// UnpackConstCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ConstCount(uint256 got)
+func (jobs *Jobs) UnpackConstCountError(raw []byte) (*JobsConstCount, error) {
+	out := new(JobsConstCount)
+	if err := jobs.abi.UnpackIntoInterface(out, "ConstCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsEpochCount represents a EpochCount error raised by the Jobs contract.
+type JobsEpochCount struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error EpochCount(uint256 got)
+func JobsEpochCountErrorID() common.Hash {
+	return common.HexToHash("0xb35ec61d84604fa7251d814fd7cff438edea361a98c07d41958f851110b903ea")
+}
+
+// UnpackEpochCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error EpochCount(uint256 got)
+func (jobs *Jobs) UnpackEpochCountError(raw []byte) (*JobsEpochCount, error) {
+	out := new(JobsEpochCount)
+	if err := jobs.abi.UnpackIntoInterface(out, "EpochCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsEpochLength represents a EpochLength error raised by the Jobs contract.
+type JobsEpochLength struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error EpochLength(uint256 got)
+func JobsEpochLengthErrorID() common.Hash {
+	return common.HexToHash("0x0d6907b9b2ea7da47011fac3f7a9cd92db6a465b919c62b15e61cc74e360ed42")
+}
+
+// UnpackEpochLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error EpochLength(uint256 got)
+func (jobs *Jobs) UnpackEpochLengthError(raw []byte) (*JobsEpochLength, error) {
+	out := new(JobsEpochLength)
+	if err := jobs.abi.UnpackIntoInterface(out, "EpochLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsKernelCount represents a KernelCount error raised by the Jobs contract.
+type JobsKernelCount struct {
+	Program *big.Int
+	Got     *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error KernelCount(uint256 program, uint256 got)
+func JobsKernelCountErrorID() common.Hash {
+	return common.HexToHash("0xfc52a565008f32d32d06fd044c752ae8b557a7e49ddd6d194425cc08d432499c")
+}
+
+// UnpackKernelCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error KernelCount(uint256 program, uint256 got)
+func (jobs *Jobs) UnpackKernelCountError(raw []byte) (*JobsKernelCount, error) {
+	out := new(JobsKernelCount)
+	if err := jobs.abi.UnpackIntoInterface(out, "KernelCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsLeafLength represents a LeafLength error raised by the Jobs contract.
+type JobsLeafLength struct {
+	Length *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error LeafLength(uint256 length)
+func JobsLeafLengthErrorID() common.Hash {
+	return common.HexToHash("0x9620c776ec5d6df5fff882a7f1780ef5252d9915bfba4a5c7e1b715597dd3310")
+}
+
+// UnpackLeafLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error LeafLength(uint256 length)
+func (jobs *Jobs) UnpackLeafLengthError(raw []byte) (*JobsLeafLength, error) {
+	out := new(JobsLeafLength)
+	if err := jobs.abi.UnpackIntoInterface(out, "LeafLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsNotClient represents a NotClient error raised by the Jobs contract.
+type JobsNotClient struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotClient()
+func JobsNotClientErrorID() common.Hash {
+	return common.HexToHash("0x20dbc8744d453df555874a9fb4bfc2e2a9c4bad22c5742928ec789edbc038b43")
+}
+
+// UnpackNotClientError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotClient()
+func (jobs *Jobs) UnpackNotClientError(raw []byte) (*JobsNotClient, error) {
+	out := new(JobsNotClient)
+	if err := jobs.abi.UnpackIntoInterface(out, "NotClient", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsNotDisputes represents a NotDisputes error raised by the Jobs contract.
+type JobsNotDisputes struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotDisputes()
+func JobsNotDisputesErrorID() common.Hash {
+	return common.HexToHash("0x4c30b8ca3436d5aebc00b27437c719e28e9e0d2edd1b8cdcfd1e8cb66cf25c5a")
+}
+
+// UnpackNotDisputesError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotDisputes()
+func (jobs *Jobs) UnpackNotDisputesError(raw []byte) (*JobsNotDisputes, error) {
+	out := new(JobsNotDisputes)
+	if err := jobs.abi.UnpackIntoInterface(out, "NotDisputes", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsNotEligible represents a NotEligible error raised by the Jobs contract.
+type JobsNotEligible struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotEligible()
+func JobsNotEligibleErrorID() common.Hash {
+	return common.HexToHash("0xf8eb54de284c97bfa6191d3cb5e2a0cef222e6ce29e2e7ed2edafab612c84e14")
+}
+
+// UnpackNotEligibleError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotEligible()
+func (jobs *Jobs) UnpackNotEligibleError(raw []byte) (*JobsNotEligible, error) {
+	out := new(JobsNotEligible)
+	if err := jobs.abi.UnpackIntoInterface(out, "NotEligible", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsNotOver represents a NotOver error raised by the Jobs contract.
+type JobsNotOver struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotOver()
+func JobsNotOverErrorID() common.Hash {
+	return common.HexToHash("0x502b00dfc2dd5d8412f2fd188b5bed7dcc751aa5f80ec2636ddec14d1282400f")
+}
+
+// UnpackNotOverError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotOver()
+func (jobs *Jobs) UnpackNotOverError(raw []byte) (*JobsNotOver, error) {
+	out := new(JobsNotOver)
+	if err := jobs.abi.UnpackIntoInterface(out, "NotOver", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsNotSolver represents a NotSolver error raised by the Jobs contract.
+type JobsNotSolver struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotSolver()
+func JobsNotSolverErrorID() common.Hash {
+	return common.HexToHash("0xc139eabd1a4f258a1bb0bfdf8d80b8fb8155b7a1621f556f1b0e09968920c78d")
+}
+
+// UnpackNotSolverError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotSolver()
+func (jobs *Jobs) UnpackNotSolverError(raw []byte) (*JobsNotSolver, error) {
+	out := new(JobsNotSolver)
+	if err := jobs.abi.UnpackIntoInterface(out, "NotSolver", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsNothingToDo represents a NothingToDo error raised by the Jobs contract.
+type JobsNothingToDo struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NothingToDo()
+func JobsNothingToDoErrorID() common.Hash {
+	return common.HexToHash("0x5c52a8685c474c69637a8bd0989a1142629129e3293bd9aa6468eff5dd643948")
+}
+
+// UnpackNothingToDoError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NothingToDo()
+func (jobs *Jobs) UnpackNothingToDoError(raw []byte) (*JobsNothingToDo, error) {
+	out := new(JobsNothingToDo)
+	if err := jobs.abi.UnpackIntoInterface(out, "NothingToDo", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsOutOfBounds represents a OutOfBounds error raised by the Jobs contract.
+type JobsOutOfBounds struct {
+	Term string
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error OutOfBounds(string term)
+func JobsOutOfBoundsErrorID() common.Hash {
+	return common.HexToHash("0xf4e5b79a16b8cda34a08441d4283fa1a72fc62a7aeda3151c7664fddfb9a0e6b")
+}
+
+// UnpackOutOfBoundsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error OutOfBounds(string term)
+func (jobs *Jobs) UnpackOutOfBoundsError(raw []byte) (*JobsOutOfBounds, error) {
+	out := new(JobsOutOfBounds)
+	if err := jobs.abi.UnpackIntoInterface(out, "OutOfBounds", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsProgramCount represents a ProgramCount error raised by the Jobs contract.
+type JobsProgramCount struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ProgramCount(uint256 got)
+func JobsProgramCountErrorID() common.Hash {
+	return common.HexToHash("0xd57f5ac591674ab97dc0315aff37442d90c77a6259bb8eabf6f8dc34250d8db6")
+}
+
+// UnpackProgramCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ProgramCount(uint256 got)
+func (jobs *Jobs) UnpackProgramCountError(raw []byte) (*JobsProgramCount, error) {
+	out := new(JobsProgramCount)
+	if err := jobs.abi.UnpackIntoInterface(out, "ProgramCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsSameRoot represents a SameRoot error raised by the Jobs contract.
+type JobsSameRoot struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SameRoot()
+func JobsSameRootErrorID() common.Hash {
+	return common.HexToHash("0xf65eace59e389f073190f8d03480f4ef9a57cd553d725647c36b1724fd185c7a")
+}
+
+// UnpackSameRootError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SameRoot()
+func (jobs *Jobs) UnpackSameRootError(raw []byte) (*JobsSameRoot, error) {
+	out := new(JobsSameRoot)
+	if err := jobs.abi.UnpackIntoInterface(out, "SameRoot", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsScheduleEntry represents a ScheduleEntry error raised by the Jobs contract.
+type JobsScheduleEntry struct {
+	Entry   *big.Int
+	Program *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ScheduleEntry(uint256 entry, uint256 program)
+func JobsScheduleEntryErrorID() common.Hash {
+	return common.HexToHash("0x28ec942d1ca775f97c8cb7d9945102845702beb3133c61613d75c3a80b35e900")
+}
+
+// UnpackScheduleEntryError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ScheduleEntry(uint256 entry, uint256 program)
+func (jobs *Jobs) UnpackScheduleEntryError(raw []byte) (*JobsScheduleEntry, error) {
+	out := new(JobsScheduleEntry)
+	if err := jobs.abi.UnpackIntoInterface(out, "ScheduleEntry", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsScheduleLength represents a ScheduleLength error raised by the Jobs contract.
+type JobsScheduleLength struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ScheduleLength(uint256 got)
+func JobsScheduleLengthErrorID() common.Hash {
+	return common.HexToHash("0x684f85213dfcaa33a93babca69c7ae4977ecd9714e8e3c1326ff52259136a605")
+}
+
+// UnpackScheduleLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ScheduleLength(uint256 got)
+func (jobs *Jobs) UnpackScheduleLengthError(raw []byte) (*JobsScheduleLength, error) {
+	out := new(JobsScheduleLength)
+	if err := jobs.abi.UnpackIntoInterface(out, "ScheduleLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsSendFailed represents a SendFailed error raised by the Jobs contract.
+type JobsSendFailed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SendFailed()
+func JobsSendFailedErrorID() common.Hash {
+	return common.HexToHash("0x81063e51806c3994c498b39c9d9f4124c2e61b7cd154bc84f959aea44d44ce4f")
+}
+
+// UnpackSendFailedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SendFailed()
+func (jobs *Jobs) UnpackSendFailedError(raw []byte) (*JobsSendFailed, error) {
+	out := new(JobsSendFailed)
+	if err := jobs.abi.UnpackIntoInterface(out, "SendFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsSha256Failed represents a Sha256Failed error raised by the Jobs contract.
+type JobsSha256Failed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Sha256Failed()
+func JobsSha256FailedErrorID() common.Hash {
+	return common.HexToHash("0xc176b3c572babf624fc6d5964982df8059b47a8c8a5f584c9de405c1efcf67de")
+}
+
+// UnpackSha256FailedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Sha256Failed()
+func (jobs *Jobs) UnpackSha256FailedError(raw []byte) (*JobsSha256Failed, error) {
+	out := new(JobsSha256Failed)
+	if err := jobs.abi.UnpackIntoInterface(out, "Sha256Failed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsSignatureForm represents a SignatureForm error raised by the Jobs contract.
+type JobsSignatureForm struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SignatureForm()
+func JobsSignatureFormErrorID() common.Hash {
+	return common.HexToHash("0x314bebcfc10bcfea939782a597da695cf1f15a574dac5c3a01f5bd79e2caf6e3")
+}
+
+// UnpackSignatureFormError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SignatureForm()
+func (jobs *Jobs) UnpackSignatureFormError(raw []byte) (*JobsSignatureForm, error) {
+	out := new(JobsSignatureForm)
+	if err := jobs.abi.UnpackIntoInterface(out, "SignatureForm", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsSignatureLength represents a SignatureLength error raised by the Jobs contract.
+type JobsSignatureLength struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SignatureLength(uint256 got)
+func JobsSignatureLengthErrorID() common.Hash {
+	return common.HexToHash("0x0feddbc1712da417d2644ca7381d5ae53b596bc590cf60d13e5ec9cf1bad2ac1")
+}
+
+// UnpackSignatureLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SignatureLength(uint256 got)
+func (jobs *Jobs) UnpackSignatureLengthError(raw []byte) (*JobsSignatureLength, error) {
+	out := new(JobsSignatureLength)
+	if err := jobs.abi.UnpackIntoInterface(out, "SignatureLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsStateCount represents a StateCount error raised by the Jobs contract.
+type JobsStateCount struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error StateCount(uint256 got)
+func JobsStateCountErrorID() common.Hash {
+	return common.HexToHash("0xb57f73be36da18a56658b9930cb439eb737cf24374b0154bfa031f842d0250ec")
+}
+
+// UnpackStateCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error StateCount(uint256 got)
+func (jobs *Jobs) UnpackStateCountError(raw []byte) (*JobsStateCount, error) {
+	out := new(JobsStateCount)
+	if err := jobs.abi.UnpackIntoInterface(out, "StateCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsStepCount represents a StepCount error raised by the Jobs contract.
+type JobsStepCount struct {
+	Got *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error StepCount(uint256 got)
+func JobsStepCountErrorID() common.Hash {
+	return common.HexToHash("0xa535c0500337f343dd85851f3ee7d615f1581681141b97d274aae48799ab0ddc")
+}
+
+// UnpackStepCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error StepCount(uint256 got)
+func (jobs *Jobs) UnpackStepCountError(raw []byte) (*JobsStepCount, error) {
+	out := new(JobsStepCount)
+	if err := jobs.abi.UnpackIntoInterface(out, "StepCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsTooEarly represents a TooEarly error raised by the Jobs contract.
+type JobsTooEarly struct {
+	Deadline *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooEarly(uint256 deadline)
+func JobsTooEarlyErrorID() common.Hash {
+	return common.HexToHash("0x2a35a3246d5070e2b118858c24c2c4d23eaebe645b92ab746b92dd600c35a9d7")
+}
+
+// UnpackTooEarlyError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooEarly(uint256 deadline)
+func (jobs *Jobs) UnpackTooEarlyError(raw []byte) (*JobsTooEarly, error) {
+	out := new(JobsTooEarly)
+	if err := jobs.abi.UnpackIntoInterface(out, "TooEarly", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsTooLate represents a TooLate error raised by the Jobs contract.
+type JobsTooLate struct {
+	Deadline *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooLate(uint256 deadline)
+func JobsTooLateErrorID() common.Hash {
+	return common.HexToHash("0x691e5682c05af91a82d806fceac093f8891d2c453dfc42c67196c1ccdb7b8be1")
+}
+
+// UnpackTooLateError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooLate(uint256 deadline)
+func (jobs *Jobs) UnpackTooLateError(raw []byte) (*JobsTooLate, error) {
+	out := new(JobsTooLate)
+	if err := jobs.abi.UnpackIntoInterface(out, "TooLate", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsWrongAnchor represents a WrongAnchor error raised by the Jobs contract.
+type JobsWrongAnchor struct {
+	Expected [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongAnchor(bytes32 expected)
+func JobsWrongAnchorErrorID() common.Hash {
+	return common.HexToHash("0x7dd63c6867700b482fee6199612be9506692f1927f65e83723ff2d4d06ef10b1")
+}
+
+// UnpackWrongAnchorError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongAnchor(bytes32 expected)
+func (jobs *Jobs) UnpackWrongAnchorError(raw []byte) (*JobsWrongAnchor, error) {
+	out := new(JobsWrongAnchor)
+	if err := jobs.abi.UnpackIntoInterface(out, "WrongAnchor", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsWrongPhase represents a WrongPhase error raised by the Jobs contract.
+type JobsWrongPhase struct {
+	Phase uint8
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongPhase(uint8 phase)
+func JobsWrongPhaseErrorID() common.Hash {
+	return common.HexToHash("0x96fe8cdd585d6e16539084786ef0330f221a01706accefe0bc861b9b7c7ccd00")
+}
+
+// UnpackWrongPhaseError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongPhase(uint8 phase)
+func (jobs *Jobs) UnpackWrongPhaseError(raw []byte) (*JobsWrongPhase, error) {
+	out := new(JobsWrongPhase)
+	if err := jobs.abi.UnpackIntoInterface(out, "WrongPhase", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsWrongProof represents a WrongProof error raised by the Jobs contract.
+type JobsWrongProof struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongProof()
+func JobsWrongProofErrorID() common.Hash {
+	return common.HexToHash("0x923983b95725ef8bba975b943fae190b70d615718a6d503ac530ba58b34141d6")
+}
+
+// UnpackWrongProofError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongProof()
+func (jobs *Jobs) UnpackWrongProofError(raw []byte) (*JobsWrongProof, error) {
+	out := new(JobsWrongProof)
+	if err := jobs.abi.UnpackIntoInterface(out, "WrongProof", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsWrongSpec represents a WrongSpec error raised by the Jobs contract.
+type JobsWrongSpec struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongSpec()
+func JobsWrongSpecErrorID() common.Hash {
+	return common.HexToHash("0xe4c6b95cbb1cd44966fa643fd04f806108da894f46224eb833a56e997bba0a4d")
+}
+
+// UnpackWrongSpecError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongSpec()
+func (jobs *Jobs) UnpackWrongSpecError(raw []byte) (*JobsWrongSpec, error) {
+	out := new(JobsWrongSpec)
+	if err := jobs.abi.UnpackIntoInterface(out, "WrongSpec", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsWrongStep represents a WrongStep error raised by the Jobs contract.
+type JobsWrongStep struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongStep()
+func JobsWrongStepErrorID() common.Hash {
+	return common.HexToHash("0xbc3c8a5a94b27f160f1b92f62d402d946766caac5227a2ffc2d1381f57f4e236")
+}
+
+// UnpackWrongStepError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongStep()
+func (jobs *Jobs) UnpackWrongStepError(raw []byte) (*JobsWrongStep, error) {
+	out := new(JobsWrongStep)
+	if err := jobs.abi.UnpackIntoInterface(out, "WrongStep", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsWrongValue represents a WrongValue error raised by the Jobs contract.
+type JobsWrongValue struct {
+	Got  *big.Int
+	Want *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongValue(uint256 got, uint256 want)
+func JobsWrongValueErrorID() common.Hash {
+	return common.HexToHash("0x195a3ca12ac3744ef64727effb118b3b203c382e49c7a7d24d450eae5e3b889a")
+}
+
+// UnpackWrongValueError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongValue(uint256 got, uint256 want)
+func (jobs *Jobs) UnpackWrongValueError(raw []byte) (*JobsWrongValue, error) {
+	out := new(JobsWrongValue)
+	if err := jobs.abi.UnpackIntoInterface(out, "WrongValue", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobsZeroRoot represents a ZeroRoot error raised by the Jobs contract.
+type JobsZeroRoot struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroRoot()
+func JobsZeroRootErrorID() common.Hash {
+	return common.HexToHash("0xb263ae738e814ca9af6ee56bb85daa47624e790421913c947dcba2aac07cfdbd")
+}
+
+// UnpackZeroRootError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroRoot()
+func (jobs *Jobs) UnpackZeroRootError(raw []byte) (*JobsZeroRoot, error) {
+	out := new(JobsZeroRoot)
+	if err := jobs.abi.UnpackIntoInterface(out, "ZeroRoot", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // RefereeMetaData contains all meta data concerning the Referee contract.
 var RefereeMetaData = bind.MetaData{
 	ABI: "[{\"type\":\"function\",\"name\":\"climb\",\"inputs\":[{\"name\":\"leaf\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"index\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"proof\",\"type\":\"bytes32[]\",\"internalType\":\"bytes32[]\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"error\",\"name\":\"Sha256Failed\",\"inputs\":[]}]",

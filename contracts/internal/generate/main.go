@@ -17,7 +17,7 @@ import (
 
 // contracts are the deployed contracts. Each lives in src/NAME.sol. They are bound together, so that structs which they
 // share have one Go type.
-var contracts = []string{"Referee"}
+var contracts = []string{"Referee", "Jobs", "Disputes", "Actions"}
 
 // maxCode is the largest runtime bytecode that a chain accepts (EIP-170).
 const maxCode = 24_576
