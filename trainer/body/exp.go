@@ -30,25 +30,31 @@ func Exp(x Value) Value {
 	b := x.builder()
 	x = b.F(89).Min(x) // e^89 is infinite, e^-104 is 0: beyond, n would leave its bits
 	x = b.F(-104).Max(x)
-	return exp(x, 1)
+	k, p := reduce(x, 1, 254)
+	// 2^n in two factors, since n goes from -150 to 128: n + 254 is halved into two biased exponents. Only the last product
+	// rounds, and only where the result is subnormal.
+	half := k.Shr(b.U(1))
+	scale := func(e Value) Value { return e.Shl(b.U(23)).Float() }
+	return p.Mul(scale(half)).Mul(scale(k.Sub(half)))
 }
 
-// exp returns e^(sign·x) for sign·x in [-104, 89] or NaN; sign is 1 or -1.
-func exp(x Value, sign float32) Value {
+// ExpNeg returns e^-a for a >= -64, a NaN, or Inf, in fewer instructions than Exp. It is what a softmax needs, with a = max - x.
+func ExpNeg(a Value) Value {
+	b := a.builder()
+	k, p := reduce(b.F(104).Min(a), -1, 24+127)
+	// 2^n as 2^(n+24)·2^-24: the first is normal for n >= -150, and again only the last product rounds.
+	return p.Mul(k.Shl(b.U(23)).Float()).Mul(b.F(0x1p-24))
+}
+
+// reduce returns, for e^(sign·x) = 2^n·p, a u32 of which the low 9 bits are n + bias, and p; sign is 1 or -1.
+func reduce(x Value, sign, bias float32) (k, p Value) {
 	b := x.builder()
-	// The constant's bias makes the low 9 bits n + 254, which is halved below into two biased exponents.
-	magic := b.F(round + 254)
-	k := x.FMA(b.F(sign*log2e), magic)
-	// r has the sign of x, as n·sign is what was taken off.
-	n := k.Sub(magic)
-	r := n.FMA(b.F(-sign*ln2Short), x) // exact
+	magic := b.F(round + bias)
+	kf := x.FMA(b.F(sign*log2e), magic)
+	n := kf.Sub(magic)
+	r := n.FMA(b.F(-sign*ln2Short), x) // exact; it has the sign of x, not of sign·x
 	r = n.FMA(b.F(-sign*ln2Rest), r)
-	p := horner(r, alternate(sign, append([]float32{1, 1}, expPoly...)))
-	// 2^n in two factors, since n goes from -150 to 128: only the last product rounds, and only where the result is subnormal.
-	kb := k.Bits()
-	half := kb.Shr(b.U(1))
-	scale := func(e Value) Value { return e.Shl(b.U(23)).Float() }
-	return p.Mul(scale(half)).Mul(scale(kb.Sub(half)))
+	return kf.Bits(), horner(r, alternate(sign, append([]float32{1, 1}, expPoly...)))
 }
 
 // alternate returns the coefficients of the polynomial of sign·x.
@@ -62,11 +68,13 @@ func alternate(sign float32, c []float32) []float32 {
 
 // Sigmoid returns 1 / (1 + e^-x). It underflows gradually to 0 and is never above 1.
 //
-// With a = |x| and e = e^-a it is 1/(1+e), or e/(1+e) for negative x, where nothing overflows or cancels.
+// With e = e^-|x| it is 1/(1+e), or q = e/(1+e) for negative x, where nothing overflows or cancels; a small q is better as e - e·q,
+// which is free of the rounding of the sum.
 func Sigmoid(x Value) Value {
 	b := x.builder()
-	e := exp(b.F(104).Min(x.Abs()), -1)
-	return Select(x.Lt(b.F(0)), e, b.F(1)).Div(e.Add(b.F(1)))
+	e := ExpNeg(x.Abs())
+	q := Select(x.Lt(b.F(0)), e, b.F(1)).Div(e.Add(b.F(1)))
+	return Select(q.Lt(b.F(0.25)), e.Neg().FMA(q, e), q)
 }
 
 // withSign returns v, which is not negative, with the sign of x.
@@ -76,12 +84,12 @@ func withSign(v, x Value) Value {
 
 // Tanh returns the hyperbolic tangent. It is odd and keeps -0.
 //
-// With h = (e^(2|x|) - 1)/2 it is q = h / (h + 1), and also h - h·q, which for small h undoes the rounding of the sum.
+// With h = (e^(2|x|) - 1)/2 it is q = h / (h + 1), and also h - h·q, which for small h is free of the rounding of the sum.
 func Tanh(x Value) Value {
 	b := x.builder()
 	h := expm1(b.F(10).Min(x.Abs()))
 	q := h.Div(h.Add(b.F(1)))
-	return withSign(Select(h.Lt(b.F(0.25)), h.Neg().FMA(q, h), q), x)
+	return withSign(Select(q.Lt(b.F(0.25)), h.Neg().FMA(q, h), q), x)
 }
 
 // expm1 returns (e^(2x) - 1) / 2 for x in [0, 40] or NaN.
