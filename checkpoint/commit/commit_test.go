@@ -229,3 +229,35 @@ func FuzzDecodeCheckpoint(f *testing.F) {
 		}
 	})
 }
+
+func FuzzDecodeOpening(f *testing.F) {
+	f.Add((&commit.Question{Game: [32]byte{1}, Step: 3, Kind: 2, Kernel: 7, Level: 6, Index: 1 << 40, Down: 6}).Encode())
+	f.Add((&commit.Answer{Data: []byte{1, 2, 3}}).Encode())
+	f.Add((&commit.Answer{Refusal: "not shown"}).Encode())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if q, err := commit.DecodeQuestion(b); err == nil && !bytes.Equal(q.Encode(), b) {
+			t.Error("a question decoded and encoded gives other bytes")
+		}
+		if a, err := commit.DecodeAnswer(b); err == nil && !bytes.Equal(a.Encode(), b) {
+			t.Error("an answer decoded and encoded gives other bytes")
+		}
+	})
+}
+
+func TestOpeningWire(t *testing.T) {
+	q := &commit.Question{Game: [32]byte{1}, Step: 3, Kind: 2, Kernel: 7, Level: 6, Index: 1 << 40, Down: 6}
+	if got, err := commit.DecodeQuestion(q.Encode()); err != nil || *got != *q {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, a := range []commit.Answer{{Data: []byte{1}}, {Data: []byte{}, Refusal: "busy"}} {
+		got, err := commit.DecodeAnswer(a.Encode())
+		if err != nil || !bytes.Equal(got.Data, a.Data) || got.Refusal != a.Refusal {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	for _, a := range []commit.Answer{{}, {Data: []byte{1}, Refusal: "both"}, {Data: make([]byte, commit.MaxAnswer+1)}} {
+		if _, err := commit.DecodeAnswer(a.Encode()); err == nil {
+			t.Errorf("an answer of %d bytes and refusal %q was taken", len(a.Data), a.Refusal)
+		}
+	}
+}

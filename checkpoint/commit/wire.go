@@ -201,6 +201,14 @@ func (d *decoder) uint32(key string) uint32 {
 	return uint32(v)
 }
 
+func (d *decoder) uint8(key string) uint8 {
+	v := d.uint(key)
+	if v>>8 != 0 {
+		d.fail(key, fmt.Errorf("%d: want at most 255", v))
+	}
+	return uint8(v)
+}
+
 func (d *decoder) bytes(key string, dst []byte) {
 	d.key(key)
 	copy(dst, d.raws(key, len(dst), len(dst)))
