@@ -26,15 +26,15 @@ func hashPair(left, right Root) Root {
 
 // hashLeaves sets dst[i] to the hash of the i-th 1,024 bytes of data, which has 1,024·len(dst) bytes.
 func hashLeaves(dst []Root, data []byte) {
-	for i := range dst {
+	for i := hashLeavesFast(dst, data); i < len(dst); i++ {
 		dst[i] = sha256.Sum256(data[i*LeafSize : (i+1)*LeafSize])
 	}
 }
 
 // hashNodes sets dst[i] to SHA-256(src[2i] ‖ src[2i+1]); src has 2·len(dst) nodes. dst may be the beginning of src: nodes are
-// made in order, and each is written after its children were read.
+// made in order, and no node is written before its children were read.
 func hashNodes(dst, src []Root) {
-	for i := range dst {
+	for i := hashNodesFast(dst, src); i < len(dst); i++ {
 		dst[i] = sha256.Sum256(unsafe.Slice(&src[2*i][0], 2*RootSize))
 	}
 }
