@@ -56,7 +56,7 @@ func TestFMA(t *testing.T) {
 		case 3:
 			z = -float32(x * y)
 		}
-		if got, want := fma(x, y, z), f32.FMA(x, y, z); bits(got) != bits(want) {
+		if got, want := FMA(x, y, z), f32.FMA(x, y, z); bits(got) != bits(want) {
 			t.Fatalf("fma(%x, %x, %x) = %x, want %x", x, y, z, got, want)
 		}
 	}

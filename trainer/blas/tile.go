@@ -54,19 +54,19 @@ func tileGo(k int, a, b, c []float32) {
 		c0, c1, c2, c3 := c[0], c[1], c[2], c[3]
 		for i := 0; i+4 <= len(b); i += 4 {
 			x, y := a[i+r], b[i:i+4]
-			c0 = fma(x, y[0], c0)
-			c1 = fma(x, y[1], c1)
-			c2 = fma(x, y[2], c2)
-			c3 = fma(x, y[3], c3)
+			c0 = FMA(x, y[0], c0)
+			c1 = FMA(x, y[1], c1)
+			c2 = FMA(x, y[2], c2)
+			c3 = FMA(x, y[3], c3)
 		}
 		c[0], c[1], c[2], c[3] = c0, c1, c2, c3
 	}
 }
 
-// fma returns x*y + z with a single rounding, fast where that is easy. The product is exact in binary64, and the sum s is the
+// FMA returns f32.FMA(x, y, z), faster: it is short where that is easy. The product is exact in binary64, and the sum s is the
 // exact one rounded to 53 bits. Rounding s again to 24 bits goes wrong only if s is halfway between two binary32 numbers: among normal
 // numbers, if its last 29 bits are 1 and then zeros. Such sums, and those below the normal range, take the long way.
-func fma(x, y, z float32) float32 {
+func FMA(x, y, z float32) float32 {
 	s := float64(float64(x)*float64(y)) + float64(z)
 	if b := math.Float64bits(s); b&(1<<29-1) != 1<<28 && b<<1 >= 897<<53 {
 		return float32(s)

@@ -1,0 +1,73 @@
+package cpu
+
+import (
+	"refute/trainer/program"
+)
+
+// layout says in which buffer each kernel's output lives. A buffer is used again once the last reader of its tensor has run.
+type layout struct {
+	slot   []int // of each kernel; -1: the output is made in place, in a tensor of the next state
+	state  []int // the state tensor that it is made in, or -1
+	words  []int // of each slot
+	outOf  []int // for each state tensor, the state tensor that it is a copy of, or -1
+	memory int64 // bytes of all slots
+}
+
+func newLayout(p *program.Program) layout {
+	n := len(p.Kernels)
+	l := layout{slot: make([]int, n), state: make([]int, n), outOf: make([]int, len(p.States))}
+	last := make([]int, n) // the last kernel that reads the output
+	for i := range p.Kernels {
+		l.slot[i], l.state[i], last[i] = -1, -1, i
+		for _, o := range p.Kernels[i].Operands {
+			if o.Space == program.InKernel {
+				last[o.Tensor] = i
+			}
+		}
+	}
+	for s, state := range p.States {
+		l.outOf[s] = -1
+		if k := state.Kernel; k != program.Keep {
+			if l.state[k] < 0 {
+				l.state[k] = s
+			} else {
+				l.outOf[s] = l.state[k]
+			}
+		}
+	}
+	dead := make([][]int, n) // slots that are free after kernel i
+	var free []int
+	for i := range p.Kernels {
+		if l.state[i] < 0 {
+			l.slot[i], free = l.take(free, int(p.Kernels[i].Count()))
+			dead[last[i]] = append(dead[last[i]], l.slot[i])
+		}
+		free = append(free, dead[i]...)
+	}
+	for _, w := range l.words {
+		l.memory += 4 * int64(w)
+	}
+	return l
+}
+
+// take picks the free slot that fits best: the smallest that is large enough, or the largest, which then grows, or a new one.
+func (l *layout) take(free []int, words int) (slot int, rest []int) {
+	best := -1
+	for i, s := range free {
+		if best < 0 {
+			best = i
+			continue
+		}
+		w, b := l.words[s], l.words[free[best]]
+		if w >= words && (b < words || w < b) || w < words && b < words && w > b {
+			best = i
+		}
+	}
+	if best < 0 {
+		l.words = append(l.words, words)
+		return len(l.words) - 1, free
+	}
+	slot = free[best]
+	l.words[slot] = max(l.words[slot], words)
+	return slot, append(free[:best], free[best+1:]...)
+}
