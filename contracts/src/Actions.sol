@@ -15,12 +15,11 @@ interface Actions {
     }
 
     /// By the challenger: names step t, the History node at height 0. `before` is S_{t-1}, proven against the same anchor
-    /// or the one before. `ask`: the top of the trace is to be revealed along with its root.
+    /// or the one before.
     struct StepNaming {
         Spec spec;
         bytes32 before;
         bytes32[] proof;
-        bool ask;
     }
 
     /// By the challenger: the section of the kernel that the Outputs node at height 0 belongs to.
@@ -62,11 +61,9 @@ interface Actions {
     function descend(Descent calldata) external;
     /// By anybody in the defender's turn: the 2^min(arity, height) nodes below the node.
     function reveal(bytes32[] calldata children) external;
-    /// By the challenger: the node is to be revealed.
-    function ask() external;
     function step(StepNaming calldata) external;
-    /// By the defender: T_t.
-    function claimTrace(bytes32 root) external;
+    /// By the defender: T_t, by the 2^min(arity, height) nodes at the top of its tree.
+    function claimTrace(bytes32[] calldata children) external;
     /// By the challenger, at the top of the trace.
     function askState() external;
     function kernel(KernelNaming calldata) external;

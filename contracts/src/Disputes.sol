@@ -65,7 +65,6 @@ contract Disputes {
         uint32 epoch;
         Phase phase;
         bool defends; // whose turn it is: true the defender's
-        bool asked; // the node has been asked for
         bool claimed; // the share was claimed
         bool collected; // and paid
         bool won; // by the challenger
@@ -155,8 +154,6 @@ contract Disputes {
     error WrongCount(uint256 got, uint256 want);
     error WrongKernel();
     error WrongValues();
-    error NotPadding();
-    error AskedBefore();
     error NotEligible();
     error WrongJobs();
     error WrongArity();
@@ -228,8 +225,7 @@ contract Disputes {
             g.count = uint64(rest < ground.epochLength ? rest : ground.epochLength);
             g.height = uint8(Tree.depthOf(ground.epochLength));
         }
-        g.asked = ask && g.height != 0;
-        g.defends = g.asked;
+        g.defends = ask && g.height != 0;
         g.clock.start(g.defends, ground.clock, ground.extension);
         emit Opened(
             id, job, msg.sender, g.attempt, epoch, anchor, g.defender, report, nonce, g.clock.deadline
@@ -313,12 +309,6 @@ contract Disputes {
             _descend(id, g, a);
         } else if (what == Actions.reveal.selector) {
             _reveal(id, g, _hashes(action));
-        } else if (what == Actions.ask.selector) {
-            _byChallenger(g);
-            _in(g, g.phase == Phase.Outputs ? Phase.Outputs : Phase.History);
-            if (g.height == 0) revert WrongNode();
-            if (g.asked) revert AskedBefore();
-            _asks(g);
         } else if (what == Actions.step.selector) {
             Actions.StepNaming calldata a;
             assembly ("memory-safe") {
@@ -326,13 +316,13 @@ contract Disputes {
             }
             _step(id, g, a);
         } else if (what == Actions.claimTrace.selector) {
-            _claimTrace(id, g, abi.decode(action[4:], (bytes32)));
+            _claimTrace(id, g, _hashes(action));
         } else if (what == Actions.askState.selector) {
             _byChallenger(g);
             _in(g, Phase.Outputs);
             if (g.height != Tree.depthOf(g.kernels)) revert WrongNode();
             _enter(g, Phase.State, g.state, g.states);
-            _asks(g);
+            g.defends = true;
         } else if (what == Actions.kernel.selector) {
             Actions.KernelNaming calldata a;
             assembly ("memory-safe") {
@@ -376,7 +366,8 @@ contract Disputes {
         _byChallenger(g);
         if (!_inTree(g)) revert WrongPhase(g.phase);
         uint256 height = a.height;
-        if (height >= g.height) revert WrongNode();
+        // By less than a reveal's height nobody may go, so that nobody makes a game long.
+        if (g.height == 0 || height + _levels(g) > g.height) revert WrongNode();
         uint256 down = g.height - height;
         if (a.proof.length != down) revert WrongCount(a.proof.length, down);
         if (a.index >> down != g.index) revert WrongIndex();
@@ -391,18 +382,14 @@ contract Disputes {
             return;
         }
         // In History and Outputs a leaf is the challenger's to name; a leaf of State is to be judged, one of Tensor revealed.
-        if (height == 0 && (g.phase == Phase.History || g.phase == Phase.Outputs)) g.defends = false;
-        else _asks(g);
+        g.defends = height != 0 || (g.phase != Phase.History && g.phase != Phase.Outputs);
     }
 
     function _reveal(bytes32 id, Game storage g, bytes32[] calldata children) private {
         if (!_inTree(g)) revert WrongPhase(g.phase);
         if (!g.defends) revert WrongTurn();
         if (g.height == 0) revert WrongNode();
-        uint256 levels = g.phase == Phase.History ? historyArity : treeArity;
-        if (levels > g.height) levels = g.height;
-        if (children.length != 1 << levels) revert WrongCount(children.length, 1 << levels);
-        if (Tree.subtree(children) != g.node) revert WrongProof();
+        if (_top(g, children) != g.node) revert WrongProof();
         g.defends = false;
         emit Revealed(id, g.node, g.height, g.index, children);
     }
@@ -432,20 +419,20 @@ contract Disputes {
         g.kernels = a.spec.programs[a.spec.programOf(t)].kernels;
         g.states = a.spec.states;
         g.phase = Phase.Trace;
-        g.asked = a.ask;
         g.defends = true;
         emit StepNamed(id, g.step, g.state, a.before);
     }
 
-    function _claimTrace(bytes32 id, Game storage g, bytes32 root) private {
+    function _claimTrace(bytes32 id, Game storage g, bytes32[] calldata children) private {
         _in(g, Phase.Trace);
         if (msg.sender != g.defender) revert NotDefender();
+        _enter(g, Phase.Outputs, 0, g.kernels);
+        bytes32 root = _top(g, children);
+        g.node = root;
         g.trace = root;
-        bool asked = g.asked;
-        _enter(g, Phase.Outputs, root, g.kernels);
-        g.asked = asked && g.height != 0;
-        g.defends = g.asked;
+        g.defends = false;
         emit TraceClaimed(id, root);
+        emit Revealed(id, root, g.height, 0, children);
     }
 
     function _kernel(bytes32 id, Game storage g, Actions.KernelNaming calldata a) private {
@@ -471,7 +458,7 @@ contract Disputes {
         g.windows = facts.windows;
         g.init = facts.init;
         _enter(g, Phase.Tensor, g.node, Tree.leavesOf(facts.count, 2));
-        _asks(g);
+        g.defends = true;
     }
 
     function _revealLeaf(bytes32 id, Game storage g, bytes calldata leaf) private {
@@ -492,11 +479,12 @@ contract Disputes {
         uint32 value = Words.get(a.leaf, a.element & 255);
         g.element = a.element;
         emit ElementNamed(id, a.element, value);
-        if (a.element >= g.elements) {
-            if (value == 0) revert NotPadding();
+        uint256 first = uint256(g.index) << 8;
+        if (g.elements - first < 256 && !Words.zeroFrom(a.leaf, g.elements - first)) {
             _win(id, g, true, How.Padding, 0, 0);
             return;
         }
+        if (a.element >= g.elements) revert WrongIndex();
         _range(g, 0, g.windows, g.init, value);
     }
 
@@ -570,10 +558,17 @@ contract Disputes {
 
     // Position
 
-    /// The defender is asked for the node.
-    function _asks(Game storage g) private {
-        g.asked = true;
-        g.defends = true;
+    /// How many levels a reveal of the node shows.
+    function _levels(Game storage g) private view returns (uint256 levels) {
+        levels = g.phase == Phase.History ? historyArity : treeArity;
+        if (levels > g.height) levels = g.height;
+    }
+
+    /// The node that the revealed nodes below it make; the node itself at height 0.
+    function _top(Game storage g, bytes32[] calldata children) private view returns (bytes32) {
+        uint256 n = 1 << _levels(g);
+        if (children.length != n) revert WrongCount(children.length, n);
+        return n == 1 ? children[0] : Tree.subtree(children);
     }
 
     /// The node becomes the root of a tree over `count` leaves.

@@ -695,7 +695,7 @@ contract Jobs {
     }
 
     /// The anchors of the latest attempt from `epoch` on are void, the attempt ends and its bond is slashed, once. If this
-    /// slashes it, `finder` (if any) takes the share at once.
+    /// slashes it and no game is open, `finder` (if any) takes the share at once.
     function _fall(bytes32 id, Job storage j, Attempt storage a, uint256 epoch, Cause cause, address finder) private {
         if (epoch < a.first) epoch = a.first;
         if (j.phase == Phase.Open || j.phase == Phase.Active || j.phase == Phase.Anchored) {
@@ -708,7 +708,9 @@ contract Jobs {
         a.slashed = true;
         a.slash = a.held;
         emit Slashed(id, j.attempt, a.solver, a.slash, cause);
-        if (finder == address(0)) return;
+        // While a game is open its challenger may have earned the share: a solver that is about to lose could otherwise
+        // take it by showing its own equivocation.
+        if (finder == address(0) || a.games != 0) return;
         a.shared = true;
         uint256 share = _share(j, a);
         a.held -= uint128(share);
