@@ -28,8 +28,8 @@
 //
 // # Checkpoints and the log
 //
-// A checkpoint file holds the state after one step; [Store] keeps a directory of them with atomic writes. A [Log] is an
-// append-only file of state roots with their signatures. Both survive a crash at any moment. What is read back is
-// checked before it is believed: a damaged file is an error that says what is wrong and where, never a panic, and never more
-// memory than the declared state takes.
+// A checkpoint file holds the state after one step; [Store] keeps a directory of them with atomic writes. A [Log] is
+// an append-only file of state roots with their signatures. Both survive a crash at any moment. What is read back is
+// checked before it is believed: a damaged file is an error that says what is wrong and where, never a panic, and
+// never more memory than the declared state takes.
 package checkpoint

@@ -35,7 +35,8 @@ func Example() {
 	// Output: leaf 2, byte 752, 2 siblings: 0x3f000000
 }
 
-// In a dispute a node's children are revealed, checked against it, and the first that differs from the challenger's own is descended into.
+// In a dispute a node's children are revealed, checked against it, and the first that differs from the challenger's
+// own is descended into.
 func ExampleTree_Children() {
 	claimed, own := make([]checkpoint.Root, 100), make([]checkpoint.Root, 100)
 	for i := range own {

@@ -28,7 +28,8 @@ type tempFile interface {
 	Close() error
 }
 
-// tempSuffix ends the name of a file that is being written. Such a file is never read, and is removed when the store is opened.
+// tempSuffix ends the name of a file that is being written. Such a file is never read, and is removed when the store
+// is opened.
 const tempSuffix = ".tmp"
 
 // disk is the files of the operating system.
@@ -51,8 +52,8 @@ func (disk) syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// WriteFile makes path hold what fill writes, or, if it fails or the process dies at any moment, what it held before. When it returns nil, the
-// new content is durable. The writer that fill gets is buffered.
+// WriteFile makes path hold what fill writes, or, if it fails or the process dies at any moment, what it held before.
+// When it returns nil, the new content is durable. The writer that fill gets is buffered.
 func WriteFile(path string, fill func(io.Writer) error) error {
 	if err := writeAtomically(disk{}, path, fill); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
@@ -60,8 +61,8 @@ func WriteFile(path string, fill func(io.Writer) error) error {
 	return nil
 }
 
-// writeAtomically makes path hold what fill writes, or what it held before: a crash at any moment leaves one of the two, and perhaps a temporary
-// file beside it. When it returns nil, the new content is durable.
+// writeAtomically makes path hold what fill writes, or what it held before: a crash at any moment leaves one of the
+// two, and perhaps a temporary file beside it. When it returns nil, the new content is durable.
 func writeAtomically(fs files, path string, fill func(io.Writer) error) error {
 	dir, name := filepath.Split(path)
 	if dir == "" {

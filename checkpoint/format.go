@@ -37,7 +37,8 @@ func (c *Checkpoint) Root() Root {
 //	44      m     manifest, msgpack
 //	44+m    …     the tensors' elements, little-endian, one tensor after the other, nothing between or after them
 //
-// The tensors' lengths come from the declarations, which a reader has from the job's program: a file cannot make it allocate more.
+// The tensors' lengths come from the declarations, which a reader has from the job's program: a file cannot make it
+// allocate more.
 type Format struct {
 	Spec  Root   // hash of the job's spec
 	Decls []Decl // the state's tensors
@@ -88,7 +89,8 @@ func (f Format) manifest(c *Checkpoint) (*Manifest, error) {
 	return m, m.Check()
 }
 
-// Write writes a checkpoint and returns its manifest. Roots that the checkpoint brings along are believed here; [Format.Read] does not.
+// Write writes a checkpoint and returns its manifest. Roots that the checkpoint brings along are believed here;
+// [Format.Read] does not.
 func (f Format) Write(w io.Writer, c *Checkpoint) (*Manifest, error) {
 	m, err := f.manifest(c)
 	if err != nil {
@@ -141,9 +143,9 @@ func ReadManifest(r io.Reader) (*Manifest, error) {
 	return m, nil
 }
 
-// Read reads a checkpoint to the end of r. It refuses one of another job, one whose declarations are not the program's, and one whose tensors do not have
-// the roots that the manifest names. That the state root is the right one for the step is the caller's to check, by [Format.ReadExpecting] or against
-// the history.
+// Read reads a checkpoint to the end of r. It refuses one of another job, one whose declarations are not the
+// program's, and one whose tensors do not have the roots that the manifest names. That the state root is the right
+// one for the step is the caller's to check, by [Format.ReadExpecting] or against the history.
 func (f Format) Read(r io.Reader) (*Checkpoint, error) {
 	return f.read(r, func(*Manifest) error { return nil })
 }
@@ -208,7 +210,8 @@ func (f Format) match(m *Manifest) error {
 	return nil
 }
 
-// Size returns the size of a checkpoint file in bytes; step is its step, whose digits the manifest holds in their shortest form.
+// Size returns the size of a checkpoint file in bytes; step is its step, whose digits the manifest holds in their
+// shortest form.
 func (f Format) Size(step uint32) int64 {
 	m := Manifest{Step: step, Decls: f.Decls, Roots: make([]Root, len(f.Decls))}
 	size := int64(headSize + len(m.Encode()))

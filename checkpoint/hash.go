@@ -31,16 +31,16 @@ func hashLeaves(dst []Root, data []byte) {
 	}
 }
 
-// hashNodes sets dst[i] to SHA-256(src[2i] ‖ src[2i+1]); src has 2·len(dst) nodes. dst may be the beginning of src: nodes are
-// made in order, and no node is written before its children were read.
+// hashNodes sets dst[i] to SHA-256(src[2i] ‖ src[2i+1]); src has 2·len(dst) nodes. dst may be the beginning of src:
+// nodes are made in order, and no node is written before its children were read.
 func hashNodes(dst, src []Root) {
 	for i := hashNodesFast(dst, src); i < len(dst); i++ {
 		dst[i] = sha256.Sum256(unsafe.Slice(&src[2*i][0], 2*RootSize))
 	}
 }
 
-// levelUp sets dst[:ceil(len(src)/2)] to the level above src, whose level's missing nodes are zero. dst may be the beginning of
-// src.
+// levelUp sets dst[:ceil(len(src)/2)] to the level above src, whose level's missing nodes are zero. dst may be the
+// beginning of src.
 func levelUp(dst, src []Root, zero Root) {
 	m := len(src) / 2
 	hashNodes(dst[:m], src[:2*m])
@@ -59,8 +59,8 @@ func fold(nodes []Root, levels int, k Kind, from int) Root {
 	return nodes[0]
 }
 
-// parallel calls f for the parts of 0 … n-1 cut at multiples of grain, on up to GOMAXPROCS goroutines. The parts do not depend on
-// how many there are.
+// parallel calls f for the parts of 0 … n-1 cut at multiples of grain, on up to GOMAXPROCS goroutines. The parts do
+// not depend on how many there are.
 func parallel(n, grain int, f func(lo, hi int)) {
 	parts := (n + grain - 1) / grain
 	workers := min(runtime.GOMAXPROCS(0), parts)

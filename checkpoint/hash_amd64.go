@@ -2,8 +2,8 @@ package checkpoint
 
 import "math/bits"
 
-// hashTwo sets *dst0 and *dst1 to the SHA-256 of blocks·64 bytes at src0 and at src1; padding is [paddingOf] that length. Both messages are read
-// before either hash is written.
+// hashTwo sets *dst0 and *dst1 to the SHA-256 of blocks·64 bytes at src0 and at src1; padding is [paddingOf] that
+// length. Both messages are read before either hash is written.
 //
 //go:noescape
 func hashTwo(dst0, dst1 *Root, src0, src1 *byte, blocks int, padding *[64]uint32)
@@ -48,14 +48,16 @@ func hashNodesFast(dst, src []Root) int {
 	return n
 }
 
-// paddingOf returns the 64 message words, round constants added, of the block that pads a message of that many bytes, a multiple of 64 (FIPS 180-4, 5.1.1
-// and 6.2.2). It holds nothing but the length, so it is made once.
+// paddingOf returns the 64 message words, round constants added, of the block that pads a message of that many bytes,
+// a multiple of 64 (FIPS 180-4, 5.1.1 and 6.2.2). It holds nothing but the length, so it is made once.
 func paddingOf(length uint32) *[64]uint32 {
 	var w [64]uint32
 	w[0], w[15] = 1<<31, 8*length
 	for i := 16; i < 64; i++ {
 		a, b := w[i-15], w[i-2]
-		w[i] = w[i-16] + w[i-7] + (bits.RotateLeft32(a, -7) ^ bits.RotateLeft32(a, -18) ^ a>>3) + (bits.RotateLeft32(b, -17) ^ bits.RotateLeft32(b, -19) ^ b>>10)
+		sigma0 := bits.RotateLeft32(a, -7) ^ bits.RotateLeft32(a, -18) ^ a>>3
+		sigma1 := bits.RotateLeft32(b, -17) ^ bits.RotateLeft32(b, -19) ^ b>>10
+		w[i] = w[i-16] + sigma0 + w[i-7] + sigma1
 	}
 	for i, k := range roundConstants {
 		w[i] += k
@@ -63,7 +65,8 @@ func paddingOf(length uint32) *[64]uint32 {
 	return &w
 }
 
-// roundConstants are the first 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2).
+// roundConstants are the first 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4,
+// 4.2.2).
 var roundConstants = [64]uint32{
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
 	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,

@@ -93,7 +93,8 @@ func (e Epochs) check() {
 	}
 }
 
-// EpochTree returns the tree of an epoch over exactly its own state roots S_first … S_last; see [Epochs.Range]. It keeps the slice.
+// EpochTree returns the tree of an epoch over exactly its own state roots S_first … S_last; see [Epochs.Range]. It
+// keeps the slice.
 func EpochTree(e Epochs, epoch Epoch, roots []Root) (*Tree, error) {
 	if epoch > e.Count() {
 		return nil, fmt.Errorf("epoch %d does not exist: the job has epochs 0 to %d", epoch, e.Count())

@@ -41,7 +41,8 @@ func TestEpochsCoverEachStepOnce(t *testing.T) {
 	}
 }
 
-// "Its anchor A_e is the root over exactly its state roots, at the fixed depth ceil(log2 E); missing leaves are zero. A_0 = S_0."
+// "Its anchor A_e is the root over exactly its state roots, at the fixed depth ceil(log2 E); missing leaves are zero.
+// A_0 = S_0."
 func TestAnchors(t *testing.T) {
 	e := Epochs{Steps: 21, Length: 9}
 	roots := randomRoots(22, 6)

@@ -47,7 +47,8 @@ func TensorShape(t tensor.Type, count uint64) Shape {
 	return Shape{Kind: Tensors, Count: n, Depth: Depth(n)}
 }
 
-// LeafBytes returns a tensor's leaf: its elements little-endian, then zero bytes. A leaf beyond the tensor is all zero bytes.
+// LeafBytes returns a tensor's leaf: its elements little-endian, then zero bytes. A leaf beyond the tensor is all
+// zero bytes.
 func LeafBytes(t tensor.Tensor, leaf uint64) [LeafSize]byte {
 	var b [LeafSize]byte
 	first, end := LeafRange(t.Type, uint64(t.Len()), leaf)
@@ -55,7 +56,8 @@ func LeafBytes(t tensor.Tensor, leaf uint64) [LeafSize]byte {
 	return b
 }
 
-// LeafElement returns the element of that type at a byte offset of a leaf, as [LeafOf] gives it, widened to a word as [tensor.Tensor.At] does.
+// LeafElement returns the element of that type at a byte offset of a leaf, as [LeafOf] gives it, widened to a word as
+// [tensor.Tensor.At] does.
 func LeafElement(t tensor.Type, b *[LeafSize]byte, offset int) (uint32, error) {
 	size := t.Size()
 	if size == 0 {
@@ -73,8 +75,8 @@ func LeafElement(t tensor.Type, b *[LeafSize]byte, offset int) (uint32, error) {
 	return binary.LittleEndian.Uint32(b[offset:]), nil
 }
 
-// PaddingFault returns the offset of the first non-zero byte of a leaf that lies beyond the tensor's count, and false if there is none. A commitment with such a
-// byte is wrong whatever the elements are.
+// PaddingFault returns the offset of the first non-zero byte of a leaf that lies beyond the tensor's count, and false
+// if there is none. A commitment with such a byte is wrong whatever the elements are.
 func PaddingFault(t tensor.Type, count, leaf uint64, b *[LeafSize]byte) (int, bool) {
 	first, end := LeafRange(t, count, leaf)
 	for i := int(end-first) * t.Size(); i < LeafSize; i++ {

@@ -34,14 +34,15 @@ const MaxSignature = 65
 //	44      108·n records:
 //	              step u32 · root 32 · signature's length u8 · signature 65, then zeros · 0 u16 · check u32
 //
-// Integers are big-endian. A record's check is the CRC-32C of its number in the file, as u64, and its bytes, so that a record that is moved, or left over from another file, is
-// not taken for a good one.
+// Integers are big-endian. A record's check is the CRC-32C of its number in the file, as u64, and its bytes, so that
+// a record that is moved, or left over from another file, is not taken for a good one.
 //
-// A crash can tear only the end of the file. Opening drops a torn end; a bad record that has a good one after it is damage, which
-// opening refuses to repair.
+// A crash can tear only the end of the file. Opening drops a torn end; a bad record that has a good one after it is
+// damage, which opening refuses to repair.
 //
-// A log holds one root per step for good: a second root for a step is a [ConflictError]. A solver that logs before it publishes can
-// therefore not equivocate, even after a crash. The file is locked while it is open. Methods may be called by many goroutines.
+// A log holds one root per step for good: a second root for a step is a [ConflictError]. A solver that logs before it
+// publishes can therefore not equivocate, even after a crash. The file is locked while it is open. Methods may be
+// called by many goroutines.
 type Log struct {
 	path    string
 	id      Root
@@ -223,9 +224,10 @@ func scanLog(r io.Reader, id Root) (logScan, error) {
 	}
 }
 
-// Append writes entries for the next steps and returns when they are durable. The first entry of an empty log may be of any step; after it
-// each step follows the one before. An entry of a step that is logged already is passed over if the root is the same, and is a
-// *[ConflictError] otherwise; then, and on any other error, none of the entries is logged.
+// Append writes entries for the next steps and returns when they are durable. The first entry of an empty log may be
+// of any step; after it each step follows the one before. An entry of a step that is logged already is passed over if
+// the root is the same, and is a *[ConflictError] otherwise; then, and on any other error, none of the entries is
+// logged.
 func (l *Log) Append(entries ...Entry) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -269,7 +271,8 @@ func (l *Log) Append(entries ...Entry) error {
 		err = l.sync(l.file)
 	}
 	if err != nil {
-		// Whether the records are on the disk is unknown, after a failed fsync for good. Nothing may follow them before a scan.
+		// Whether the records are on the disk is unknown, after a failed fsync for good. Nothing may follow them
+		// before a scan.
 		l.broken = err
 		_ = l.file.Truncate(recordOffset(l.n))
 		return fmt.Errorf("append to log %s: %w", l.path, err)

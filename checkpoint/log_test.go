@@ -153,7 +153,8 @@ func TestLogIsLocked(t *testing.T) {
 	mustLog(t, path)
 }
 
-// A crash may leave any beginning of the last records, or zeros, or nonsense. All that was durable before is there, and the log goes on.
+// A crash may leave any beginning of the last records, or zeros, or nonsense. All that was durable before is there,
+// and the log goes on.
 func TestLogDropsTornEnd(t *testing.T) {
 	dir := t.TempDir()
 	whole := fillLog(t, filepath.Join(dir, "whole"), 3, 6)
@@ -328,4 +329,18 @@ func FuzzScanLog(f *testing.F) {
 			t.Fatal("decoded and encoded again, the log differs")
 		}
 	})
+}
+
+// BenchmarkLogAppend measures durable appends, one entry at a time: a solver's step waits for one.
+func BenchmarkLogAppend(b *testing.B) {
+	l, err := OpenLog(filepath.Join(b.TempDir(), "history"), logID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	for step := uint32(0); b.Loop(); step++ {
+		if err := l.Append(entryOf(step)); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -29,8 +29,8 @@ func Decls(p *program.Program) []Decl {
 	return decls
 }
 
-// Manifest says what a checkpoint file holds. It travels before the tensors, so that a reader can refuse the file before it reads
-// them.
+// Manifest says what a checkpoint file holds. It travels before the tensors, so that a reader can refuse the file
+// before it reads them.
 type Manifest struct {
 	Spec  Root // hash of the job's spec: whose state this is
 	Step  uint32
@@ -67,8 +67,8 @@ func (m *Manifest) Check() error {
 	return nil
 }
 
-// Encode returns the manifest as msgpack: a map of v, spec, step, root and tensors in this order, tensors being triples of type
-// code, count and root; integers in their shortest form.
+// Encode returns the manifest as msgpack: a map of v, spec, step, root and tensors in this order, tensors being
+// triples of type code, count and root; integers in their shortest form.
 func (m *Manifest) Encode() []byte {
 	var b bytes.Buffer
 	e := msgpack.NewEncoder(&b)
@@ -93,8 +93,8 @@ func (m *Manifest) Encode() []byte {
 	return b.Bytes()
 }
 
-// DecodeManifest reads what Encode wrote, and nothing else: not another order, a longer integer or a byte after the end. The result is
-// [Manifest.Check]ed.
+// DecodeManifest reads what Encode wrote, and nothing else: not another order, a longer integer or a byte after the
+// end. The result is [Manifest.Check]ed.
 func DecodeManifest(b []byte) (*Manifest, error) {
 	if len(b) > maxManifest {
 		return nil, fmt.Errorf("manifest has %d bytes: want at most %d", len(b), maxManifest)

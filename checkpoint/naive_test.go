@@ -9,7 +9,8 @@ import (
 	"refute/trainer/tensor"
 )
 
-// The oracle: the definition of docs/program.md, "Trees", as recursion over the whole padded tree. It shares no code with the package.
+// The oracle: the definition of docs/program.md, "Trees", as recursion over the whole padded tree. It shares no code
+// with the package.
 
 // naiveRoot returns the root over leaves padded to 2^depth.
 func naiveRoot(leaves [][32]byte, missing [32]byte, depth int) [32]byte {

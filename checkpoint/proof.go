@@ -12,8 +12,8 @@ func (e *RootError) Error() string {
 	return fmt.Sprintf("%s hashes to %s, not to the committed %s", e.What, e.Got, e.Want)
 }
 
-// Climb returns the ancestor of a node and the ancestor's index on its level. The node has the given index on its own level;
-// proof holds the siblings on the way, lowest first, one per level.
+// Climb returns the ancestor of a node and the ancestor's index on its level. The node has the given index on its own
+// level; proof holds the siblings on the way, lowest first, one per level.
 func Climb(node Root, index uint64, proof []Root) (Root, uint64) {
 	for _, sibling := range proof {
 		if index&1 == 0 {
@@ -26,8 +26,9 @@ func Climb(node Root, index uint64, proof []Root) (Root, uint64) {
 	return node, index
 }
 
-// Verify checks that a node hangs at an index below an ancestor that is depth levels above it; for a leaf of a whole tree,
-// root is the tree's root and depth the tree's. proof holds the siblings, lowest first. The index is counted below the ancestor: 0 … 2^depth-1.
+// Verify checks that a node hangs at an index below an ancestor that is depth levels above it; for a leaf of a whole
+// tree, root is the tree's root and depth the tree's. proof holds the siblings, lowest first. The index is counted
+// below the ancestor: 0 … 2^depth-1.
 //
 // Verify does not know how many leaves the tree has: a missing leaf proves like any other. Use [Shape.Verify] where the
 // count is known.
@@ -58,8 +59,8 @@ func (s Shape) Verify(root, leaf Root, index uint64, proof []Root) error {
 	return Verify(root, leaf, index, s.Depth, proof)
 }
 
-// VerifyBetween checks that the node at (height, index) hangs below the ancestor on height top of the same tree, at the place
-// that its index gives. The node may be beyond the count; see [Shape.Beyond].
+// VerifyBetween checks that the node at (height, index) hangs below the ancestor on height top of the same tree, at
+// the place that its index gives. The node may be beyond the count; see [Shape.Beyond].
 func (s Shape) VerifyBetween(ancestor Root, top int, node Root, height int, index uint64, proof []Root) error {
 	if err := s.Check(); err != nil {
 		return err
@@ -87,7 +88,8 @@ func SubtreeRoot(children []Root) (Root, error) {
 	return fold(append([]Root(nil), children...), Depth(n), Nodes, 0), nil
 }
 
-// FirstDifference returns the first position at which a and b differ, and false if there is none. Both must have one length.
+// FirstDifference returns the first position at which a and b differ, and false if there is none. Both must have one
+// length.
 func FirstDifference(a, b []Root) (int, bool) {
 	for i := range a {
 		if a[i] != b[i] {

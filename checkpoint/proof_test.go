@@ -44,7 +44,8 @@ func TestProofs(t *testing.T) {
 	}
 }
 
-// Every single change of an opening (a bit of leaf, sibling or root, the index, the depth, one sibling more, less or swapped) is refused.
+// Every single change of an opening (a bit of leaf, sibling or root, the index, the depth, one sibling more, less or
+// swapped) is refused.
 func TestProofsRefuseEveryChange(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 8, 9} {
 		tree := NodeTree(randomRoots(n, 77))
@@ -101,7 +102,8 @@ func TestProofsRefuseEveryChange(t *testing.T) {
 	}
 }
 
-// A tree whose first leaves are the inner nodes of another has another root: there is no length by which n/2 nodes pass for n leaves.
+// A tree whose first leaves are the inner nodes of another has another root: there is no length by which n/2 nodes
+// pass for n leaves.
 func TestLeavesAreNotNodes(t *testing.T) {
 	leaves := randomRoots(8, 5)
 	tree := NodeTree(leaves)

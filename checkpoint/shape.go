@@ -31,8 +31,8 @@ func (k Kind) String() string {
 // has (30 levels with 4-byte elements), and few enough that 1<<depth is exact in 64 bits.
 const MaxDepth = 48
 
-// ErrEmpty is the error, or the value of the panic, of a tree over no leaves: there is no such tree. A valid program has no empty
-// tensor and no empty state.
+// ErrEmpty is the error, or the value of the panic, of a tree over no leaves: there is no such tree. A valid program
+// has no empty tensor and no empty state.
 var ErrEmpty = errors.New("a tree needs at least one leaf")
 
 // Depth returns ceil(log2 n), the depth of the tree over n leaves; 0 for n = 0 and n = 1.
@@ -57,8 +57,8 @@ var zeros = func() (z [2][MaxDepth + 1]Root) {
 // Zero returns the root of a subtree of the given height, 0 … MaxDepth, all of whose leaves are missing.
 func (k Kind) Zero(height int) Root { return zeros[k][height] }
 
-// Shape is what is known of a tree before any of its hashes: its kind, the number of its leaves and its depth. It holds the rules that an
-// opening must obey.
+// Shape is what is known of a tree before any of its hashes: its kind, the number of its leaves and its depth. It
+// holds the rules that an opening must obey.
 type Shape struct {
 	Kind  Kind
 	Count uint64 // leaves that exist: those with index < Count

@@ -16,8 +16,8 @@ import (
 //
 //	<dir>/step-0000000042.ckpt
 //
-// Saving is atomic and durable: a file appears whole or not at all. Everything is found in the directory again, so a store has no
-// memory of its own; its methods may be called by many goroutines. One process at a time should write.
+// Saving is atomic and durable: a file appears whole or not at all. Everything is found in the directory again, so a
+// store has no memory of its own; its methods may be called by many goroutines. One process at a time should write.
 type Store struct {
 	dir    string
 	format Format
@@ -36,7 +36,8 @@ type Info struct {
 	Err error
 }
 
-// OpenStore opens the store of a job in a directory, which it makes if need be. It removes what interrupted writes have left.
+// OpenStore opens the store of a job in a directory, which it makes if need be. It removes what interrupted writes
+// have left.
 func OpenStore(dir string, format Format) (*Store, error) {
 	return openStore(dir, format, disk{})
 }
@@ -91,8 +92,9 @@ func (s *Store) path(step uint32) string { return filepath.Join(s.dir, fileName(
 // Format returns the format of the store's files.
 func (s *Store) Format() Format { return s.format }
 
-// Save writes a checkpoint, in place of one of the same step if there is one. When it returns, the file is durable. On an
-// error (a full disk, say) the store is as it was before, or, where only the last sync of the directory failed, has the whole new file.
+// Save writes a checkpoint, in place of one of the same step if there is one. When it returns, the file is durable.
+// On an error (a full disk, say) the store is as it was before, or, where only the last sync of the directory failed,
+// has the whole new file.
 func (s *Store) Save(c *Checkpoint) (Info, error) {
 	info := Info{Step: c.Step, Size: s.format.Size(c.Step)}
 	err := writeAtomically(s.files, s.path(c.Step), func(w io.Writer) error {
@@ -198,7 +200,8 @@ func (s *Store) Nearest(step uint32) (uint32, bool, error) {
 	return steps[i-1], true, nil
 }
 
-// List describes the checkpoints in rising order of steps, from their manifests. A damaged one is in the list with its error.
+// List describes the checkpoints in rising order of steps, from their manifests. A damaged one is in the list with
+// its error.
 func (s *Store) List() ([]Info, error) {
 	steps, err := s.Steps()
 	if err != nil {
@@ -257,8 +260,8 @@ func (s *Store) Remove(step uint32) error {
 	return nil
 }
 
-// Prune removes checkpoints but for the last keep of them and those of steps that are multiples of every, step 0 included; every
-// 0 spares none. It returns the steps that it removed.
+// Prune removes checkpoints but for the last keep of them and those of steps that are multiples of every, step 0
+// included; every 0 spares none. It returns the steps that it removed.
 func (s *Store) Prune(keep int, every uint32) ([]uint32, error) {
 	steps, err := s.Steps()
 	if err != nil {

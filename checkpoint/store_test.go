@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"refute/trainer/tensor"
 )
 
 func mustStore(t *testing.T, dir string, f Format) *Store {
@@ -182,7 +184,8 @@ func TestStoreNamesDamage(t *testing.T) {
 	}
 }
 
-// faultyFiles fails at the n-th operation. A crash also fails every operation after it, and writes half of what the n-th would have written.
+// faultyFiles fails at the n-th operation. A crash also fails every operation after it, and writes half of what the
+// n-th would have written.
 type faultyFiles struct {
 	disk
 	left  int
@@ -261,8 +264,8 @@ func (f faultyFile) Close() error {
 	return err
 }
 
-// Whatever operation of a save fails, and whether the process goes on or not: what was there before is there, the new checkpoint is there whole
-// or not at all, and nothing else is left after the next opening.
+// Whatever operation of a save fails, and whether the process goes on or not: what was there before is there, the new
+// checkpoint is there whole or not at all, and nothing else is left after the next opening.
 func TestSaveSurvivesEveryFault(t *testing.T) {
 	for _, replace := range []bool{false, true} {
 		for _, crash := range []bool{false, true} {
@@ -319,6 +322,32 @@ func TestSaveSurvivesEveryFault(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// BenchmarkStore measures durable saves and verified loads of a state of 16 MiB.
+func BenchmarkStore(b *testing.B) {
+	f := Format{Decls: []Decl{{tensor.F32, 1 << 22}}}
+	s, err := OpenStore(b.TempDir(), f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := testCheckpoint(f, 1)
+	for name, op := range map[string]func() error{
+		"Save": func() error { _, err := s.Save(c); return err },
+		"Load": func() error { _, err := s.Load(1); return err },
+	} {
+		if _, err := s.Save(c); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(16 << 20)
+			for b.Loop() {
+				if err := op(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

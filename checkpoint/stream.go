@@ -5,8 +5,8 @@ package checkpoint
 type Stream struct {
 	Kind  Kind
 	count uint64
-	// stack[h] is the root of a full subtree of height h where bit h of count is set: like the digits of a binary counter, they are the
-	// subtrees, from left to right at falling heights, into which the leaves so far fall.
+	// stack[h] is the root of a full subtree of height h where bit h of count is set: like the digits of a binary
+	// counter, they are the subtrees, from left to right at falling heights, into which the leaves so far fall.
 	stack [MaxDepth + 1]Root
 }
 
@@ -23,7 +23,8 @@ func (s *Stream) Add(leaf Root) {
 // Count returns how many leaves were added.
 func (s *Stream) Count() uint64 { return s.count }
 
-// Root returns the root over the leaves so far, at the depth of their number. More may be added afterwards. It panics if there is none.
+// Root returns the root over the leaves so far, at the depth of their number. More may be added afterwards. It panics
+// if there is none.
 func (s *Stream) Root() Root {
 	if s.count == 0 {
 		panic(ErrEmpty)

@@ -12,8 +12,8 @@ type Tree struct {
 // levelGrain is how many nodes of a level one goroutine makes at a time.
 const levelGrain = 1 << 11
 
-// NewTree builds the tree of the given depth over the leaves. It keeps the slice of leaves, which must not be changed afterwards. Depth is that of
-// the count, except where the tree's size is fixed by something else, as an epoch's.
+// NewTree builds the tree of the given depth over the leaves. It keeps the slice of leaves, which must not be changed
+// afterwards. Depth is that of the count, except where the tree's size is fixed by something else, as an epoch's.
 func NewTree(k Kind, leaves []Root, depth int) (*Tree, error) {
 	shape := Shape{Kind: k, Count: uint64(len(leaves)), Depth: depth}
 	if err := shape.Check(); err != nil {
@@ -75,8 +75,8 @@ func (t *Tree) node(height int, index uint64) Root {
 // Proof returns the siblings of leaf index, lowest first, Depth of them; the leaf may be a missing one.
 func (t *Tree) Proof(index uint64) ([]Root, error) { return t.ProofBetween(0, index, t.shape.Depth) }
 
-// ProofBetween returns the siblings, lowest first, between the node at (height, index) and its ancestor at height top: top -
-// height of them.
+// ProofBetween returns the siblings, lowest first, between the node at (height, index) and its ancestor at height
+// top: top - height of them.
 func (t *Tree) ProofBetween(height int, index uint64, top int) ([]Root, error) {
 	if err := t.shape.CheckNode(height, index); err != nil {
 		return nil, err

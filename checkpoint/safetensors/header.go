@@ -203,7 +203,8 @@ func where(name string) string {
 	return fmt.Sprintf("tensor %q", name)
 }
 
-// byteSize returns the bytes of a shape's elements, or an error if a product on the way, from the left, does not fit 63 bits.
+// byteSize returns the bytes of a shape's elements, or an error if a product on the way, from the left, does not fit
+// 63 bits.
 func byteSize(d DType, shape []int64) (uint64, error) {
 	size := d.Size()
 	for _, extent := range shape {
@@ -365,8 +366,8 @@ func jsonFault(b []byte) error {
 	return err
 }
 
-// loneSurrogate returns where valid JSON escapes half of a surrogate pair alone, or -1. The JSON decoder would put U+FFFD in its place without a word,
-// and a name would not be the one that is written.
+// loneSurrogate returns where valid JSON escapes half of a surrogate pair alone, or -1. The JSON decoder would put
+// U+FFFD in its place without a word, and a name would not be the one that is written.
 func loneSurrogate(b []byte) int {
 	unit := func(i int) (uint64, bool) {
 		if i+6 > len(b) || b[i] != '\\' || b[i+1] != 'u' {

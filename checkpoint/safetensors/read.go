@@ -38,8 +38,8 @@ func NewReader(r io.Reader) (*Reader, error) {
 // Header returns the file's header.
 func (r *Reader) Header() *Header { return r.header }
 
-// Next returns the next tensor and its bytes, which must be read before Next is called again; what is left of them is skipped. After the last tensor
-// it checks that the file ends, and returns io.EOF.
+// Next returns the next tensor and its bytes, which must be read before Next is called again; what is left of them is
+// skipped. After the last tensor it checks that the file ends, and returns io.EOF.
 func (r *Reader) Next() (Info, io.Reader, error) {
 	if r.next > 0 {
 		last := r.header.Tensors[r.next-1]
@@ -65,8 +65,8 @@ func (r *Reader) Next() (Info, io.Reader, error) {
 	return t, &r.rest, nil
 }
 
-// Read reads a whole file into memory, at most limit bytes of tensors. All its tensors must be of dtype F32, U32, U16 or U8. They come in
-// the order of their data.
+// Read reads a whole file into memory, at most limit bytes of tensors. All its tensors must be of dtype F32, U32, U16
+// or U8. They come in the order of their data.
 func Read(r io.Reader, limit uint64) ([]Tensor, map[string]string, error) {
 	f, err := NewReader(r)
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 // alignment is what a header's length is padded to with spaces, so that the data begin aligned for every dtype.
 const alignment = 8
 
-// Write writes a file. The tensors are laid out by falling element size, then by name, so each is aligned in a file that is mapped into memory and the
-// same tensors give the same bytes whatever their order.
+// Write writes a file. The tensors are laid out by falling element size, then by name, so each is aligned in a file
+// that is mapped into memory and the same tensors give the same bytes whatever their order.
 func Write(w io.Writer, tensors []Tensor, metadata map[string]string) error {
 	order := slices.Clone(tensors)
 	slices.SortStableFunc(order, func(a, b Tensor) int {
