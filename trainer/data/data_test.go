@@ -16,7 +16,7 @@ func TestDigits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Train.Len() != 1500 || s.Test.Len() != 297 || s.Train.Size() != 64 {
+	if s.Train.Len() != 1498 || s.Test.Len() != 299 || s.Train.Size() != 64 {
 		t.Fatalf("%d + %d images of %d pixels", s.Train.Len(), s.Test.Len(), s.Train.Size())
 	}
 	for _, m := range []Images{s.Train, s.Test} {

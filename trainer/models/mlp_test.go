@@ -1,0 +1,173 @@
+package models
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"refute/trainer"
+	"refute/trainer/data"
+	"refute/trainer/program"
+	"refute/trainer/reference"
+	"refute/trainer/tensor"
+)
+
+var update = flag.Bool("update", false, "write testdata from what the code gives now")
+
+func digits(t *testing.T, c MLP) *Model {
+	t.Helper()
+	s, err := data.Digits()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := c.Build(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.SetSeed(1)
+	return m
+}
+
+// executor returns the reference executor of a program.
+func executor(t *testing.T, p *program.Program, consts []tensor.Tensor) trainer.Executor {
+	t.Helper()
+	x, err := reference.New(p, consts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// begin returns the state before the first step.
+func begin(t *testing.T, m *Model) []tensor.Tensor {
+	t.Helper()
+	state := trainer.NewState(m.Init)
+	if err := executor(t, m.Init, m.Consts).Step(context.Background(), state, nil, 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+// TestRoots pins the programs of the demo's model: a change of a root is a change of every job's identity, and must be meant.
+// go test ./trainer/models -update writes the file.
+func TestRoots(t *testing.T) {
+	m := digits(t, Digits())
+	var b strings.Builder
+	for _, p := range []struct {
+		name string
+		*program.Program
+	}{{"init", m.Init}, {"step", m.Step}, {"eval", m.Eval}} {
+		fmt.Fprintf(&b, "%s %d kernels 0x%x\n", p.name, len(p.Kernels), p.Root())
+	}
+	file := filepath.Join("testdata", "digits.roots")
+	if *update {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("the programs are now\n%s%s has\n%s", b.String(), file, want)
+	}
+}
+
+func TestProgramsDecode(t *testing.T) {
+	m := digits(t, MLP{Hidden: []int{7, 5}, Batch: 9, Rate: 0.1, Momentum: 0.5, Decay: 0.01})
+	for _, p := range []*program.Program{m.Init, m.Step, m.Eval} {
+		file := p.Encode()
+		q, err := program.Decode(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(q.Encode(), file) || q.Root() != p.Root() {
+			t.Errorf("%s: decoded differs", p)
+		}
+	}
+}
+
+func TestDigitsAreLearned(t *testing.T) {
+	m := digits(t, Digits())
+	ctx := context.Background()
+	step, eval := executor(t, m.Step, m.Consts), executor(t, m.Eval, m.EvalConsts)
+	state, next := begin(t, m), trainer.NewState(m.Step)
+	for i := range uint32(40) {
+		if err := step.Step(ctx, next, state, i+1, nil); err != nil {
+			t.Fatal(err)
+		}
+		state, next = next, state
+	}
+	n, err := m.Correct(ctx, eval, state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Tests != 299 || n < 250 {
+		t.Errorf("after 40 steps %d of %d test images are classified right, expected 250 or more", n, m.Tests)
+	}
+}
+
+// TestStepAgainstFormulas compares steps of the program with the same steps by the formulas of a textbook, in binary64.
+func TestStepAgainstFormulas(t *testing.T) {
+	c := MLP{Hidden: []int{12, 6}, Batch: 16, Rate: 0.1, Momentum: 0.9, Decay: 0.001}
+	m := digits(t, c)
+	ctx := context.Background()
+	step := executor(t, m.Step, m.Consts)
+	state, next := begin(t, m), trainer.NewState(m.Step)
+	naive := newNaive(c, state)
+	lossAt, _ := m.Step.Output("loss")
+	for i := range uint32(5) {
+		var rows []uint32
+		var loss float32
+		err := step.Step(ctx, next, state, i+1, func(k int, out tensor.Tensor) error {
+			if m.Step.Kernels[k].Name == "shuffle of batch" {
+				rows = append(rows, out.Words...)
+			}
+			if k == lossAt {
+				loss = out.F32()[0]
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := naive.step(m.Consts[1].Bytes, m.Consts[2].Bytes, rows); math.Abs(float64(loss)-want) > 1e-5*want {
+			t.Errorf("step %d: loss %g, by the formulas %g", i+1, loss, want)
+		}
+		for s, d := range m.Step.States {
+			for e, got := range next[s].F32() {
+				if want := naive.tensors[s][e]; math.Abs(float64(got)-want) > 1e-5*(0.01+math.Abs(want)) {
+					t.Fatalf("step %d: %s[%d] is %g, by the formulas %g", i+1, d.Name, e, got, want)
+				}
+			}
+		}
+		state, next = next, state
+	}
+}
+
+func TestBuildRefuses(t *testing.T) {
+	s, err := data.Digits()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, c := range map[string]MLP{
+		"batch of 0, allowed are 1 to 1498":    {Hidden: []int{5}},
+		"batch of 1499, allowed are 1 to 1498": {Hidden: []int{5}, Batch: 1499},
+		"hidden layer of 0":                    {Hidden: []int{5, 0}, Batch: 1},
+		"65 hidden layers":                     {Hidden: make([]int, 65), Batch: 1},
+		"rate NaN":                             {Batch: 1, Rate: float32(math.NaN())},
+		"momentum 1, ":                         {Batch: 1, Rate: 1, Momentum: 1},
+		"decay -1, ":                           {Batch: 1, Rate: 1, Decay: -1},
+	} {
+		if _, err := c.Build(s); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %q", err, want)
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package nn
+
+import (
+	"refute/trainer/body"
+	"refute/trainer/graph"
+)
+
+// Shuffle returns which samples step t trains on, u32 (batch): numbers below samples, in the order of the job's seed.
+//
+// The steps read one endless row of positions, batch by batch: row b of step t is position p = (t-1)·batch + b, in epoch
+// p / samples. Each epoch's positions are a permutation of the samples of its own, so that every sample is read exactly once an
+// epoch, whether or not batch divides samples. Positions are u32: they begin again after 2^32.
+func Shuffle(g *graph.Graph, samples, batch int) *graph.Tensor {
+	k := g.KernelU32("shuffle", "batch")
+	b, r := k.Out(batch), k.Fold(body.ShuffleRounds)
+	n, round := k.U(uint32(samples)), k.Value(r)
+	p := k.Step().Sub(k.U(1)).Mul(k.U(uint32(batch))).Add(k.Value(b))
+	epoch := p.Div(n)
+	x := body.Select(round.Eq(k.U(0)), p.Rem(n), k.Acc())
+	key := k.Key(graph.PurposeShuffle)
+	return k.Store(body.ShuffleRound(x, n, body.ShuffleKey(key, epoch, round, n), key, epoch, round))
+}
+
+// Take returns the rows of a table of u8, u16 or f32 (samples, …) that rows (N) numbers, as f32 (N, …) times scale: for
+// images of a data set, 1/255.
+func Take(name string, table, rows *graph.Tensor, scale float32) *graph.Tensor {
+	k := table.Graph().Kernel("take", name)
+	i := k.Out(rows.Dim(0))
+	at := append([]graph.Index{k.Through(rows, i)}, k.Outs(table.Shape()[1:]...)...)
+	v := k.Load(table, at...)
+	if v.Type() != k.F(0).Type() {
+		v = v.FromU32()
+	}
+	return k.Store(v.Mul(k.F(scale)))
+}
+
+// TakeLabels returns the elements of an integer vector (samples) that rows (N) numbers, as u32 (N).
+func TakeLabels(name string, labels, rows *graph.Tensor) *graph.Tensor {
+	k := labels.Graph().KernelU32("take", name)
+	i := k.Out(rows.Dim(0))
+	return k.Store(k.Load(labels, k.Through(rows, i)))
+}
+
+// Scale returns a table of u8, u16 or f32 as f32, times scale.
+func Scale(name string, table *graph.Tensor, scale float32) *graph.Tensor {
+	k := table.Graph().Kernel("scale", name)
+	v := k.Load(table, k.Outs(table.Shape()...)...)
+	if v.Type() != k.F(0).Type() {
+		v = v.FromU32()
+	}
+	return k.Store(v.Mul(k.F(scale)))
+}

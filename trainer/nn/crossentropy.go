@@ -1,0 +1,50 @@
+package nn
+
+import (
+	"refute/trainer/body"
+	"refute/trainer/graph"
+)
+
+// CrossEntropy returns the mean over the batch of -log softmax(z)[label], a tensor of one element (shape ()):
+//
+//	m[i] = max_c z[i,c]      s[i] = Σ_c exp(z[i,c] - m[i])      loss = Σ_i (log s[i] + m[i] - z[i,label[i]]) · 1/N
+//	∂loss/∂z[i,c] = (exp(z[i,c] - m[i]) / s[i] - (c = label[i])) · 1/N
+//
+// z is (N, classes), labels (N) of an integer type; labels must be below the number of classes. No exponential overflows, since
+// z - m ≤ 0, and s ≥ 1.
+func CrossEntropy(name string, z, labels *graph.Tensor) *graph.Tensor {
+	g, n, classes := z.Graph(), z.Dim(0), z.Dim(1)
+	m := graph.Max("logits", z, 1)
+
+	k := g.Kernel("exp", "logits")
+	i, c := k.Out(n), k.Out(classes)
+	e := k.Store(body.Exp(k.Load(z, i, c).Sub(k.Load(m, i))))
+	s := graph.Sum("exp of logits", e, 1)
+
+	k = g.Kernel("cross-entropy", "samples")
+	i = k.Out(n)
+	picked := k.Load(z, i, k.Through(labels, i))
+	losses := k.Store(body.Log(k.Load(s, i)).Add(k.Load(m, i).Sub(picked)))
+	g.Differentiate(losses, func(dy *graph.Tensor) []*graph.Tensor {
+		k := g.Kernel("softmax", z.Gradient())
+		i, c := k.Out(n), k.Out(classes)
+		p := k.Load(e, i, c).Div(k.Load(s, i))
+		hit := k.Value(c).Eq(k.Load(labels, i)).FromU32()
+		return []*graph.Tensor{k.Store(p.Sub(hit).Mul(k.Load(dy, i)))}
+	}, z)
+	return Mean(name, losses)
+}
+
+// Mean returns the mean of all elements of a vector: the sum, then one product with the f32 nearest to 1/n.
+func Mean(name string, x *graph.Tensor) *graph.Tensor {
+	g, n := x.Graph(), x.Dim(0)
+	sum := graph.Sum(name, x, 0)
+	k := g.Kernel("mean", name)
+	y := k.Store(k.Load(sum).Mul(k.F(1 / float32(n))))
+	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
+		k := g.Kernel("mean", x.Gradient())
+		k.Out(n)
+		return []*graph.Tensor{k.Store(k.Load(dy).Mul(k.F(1 / float32(n))))}
+	}, x)
+	return y
+}

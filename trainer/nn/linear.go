@@ -1,0 +1,32 @@
+package nn
+
+import (
+	"math"
+
+	"refute/trainer/graph"
+)
+
+// Linear returns y = x·wᵀ + b, and the parameters W<name> (outputs, inputs) and b<name> (outputs) of the state:
+//
+//	y[i,o] = Σ_k x[i,k]·W[o,k] + b[o]        x (N, inputs), y (N, outputs)
+//
+// The sum is one chain of fma over k from 0, then b is added. Weights and bias begin uniformly within 1/sqrt(inputs).
+func Linear(name string, x *graph.Tensor, outputs int) *graph.Tensor {
+	g, inputs := x.Graph(), x.Dim(1)
+	bound := float32(1 / math.Sqrt(float64(inputs))) // sqrt and division are exact by IEEE-754
+	w := g.Param("W"+name, graph.Uniform(bound), outputs, inputs)
+	b := g.Param("b"+name, graph.Uniform(bound), outputs)
+	return Bias("z"+name, graph.Einsum("matmul", "z"+name, "ik,ok->io", x, w), b)
+}
+
+// Bias returns y[i,o] = x[i,o] + b[o].
+func Bias(name string, x, b *graph.Tensor) *graph.Tensor {
+	g := x.Graph()
+	k := g.Kernel("bias", name)
+	i, o := k.Out(x.Dim(0)), k.Out(x.Dim(1))
+	y := k.Store(k.Load(x, i, o).Add(k.Load(b, o)))
+	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
+		return []*graph.Tensor{dy, graph.Sum(b.Gradient(), dy, 0)}
+	}, x, b)
+	return y
+}

@@ -1,0 +1,240 @@
+package nn_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"refute/trainer"
+	"refute/trainer/graph"
+	"refute/trainer/graph/graphtest"
+	"refute/trainer/nn"
+	"refute/trainer/program"
+	"refute/trainer/reference"
+	"refute/trainer/tensor"
+)
+
+type tensors = []*graph.Tensor
+
+func TestGradients(t *testing.T) {
+	for name, c := range map[string]struct {
+		layer  func(x tensors) *graph.Tensor
+		shapes [][]int
+	}{
+		"bias":         {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{3, 4}, {4}}},
+		"relu":         {func(x tensors) *graph.Tensor { return nn.ReLU("y", x[0]) }, [][]int{{3, 4}}},
+		"mean":         {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{7}}},
+		"mean of many": {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{150}}},
+		"cross-entropy": {func(x tensors) *graph.Tensor {
+			return nn.CrossEntropy("y", x[0], fixed(x[0].Graph(), 4, 3))
+		}, [][]int{{4, 3}}},
+	} {
+		t.Run(name, func(t *testing.T) { graphtest.Gradient(t, c.layer, c.shapes...) })
+	}
+}
+
+// fixed returns the labels 1·i mod classes.
+func fixed(g *graph.Graph, n, classes int) *graph.Tensor {
+	k := g.KernelU32("fixed", "labels")
+	return k.Store(k.Value(k.Out(n)).Rem(k.U(uint32(classes))))
+}
+
+// run runs step t and returns the named output's words.
+func run(t *testing.T, p *program.Program, consts, state []tensor.Tensor, step uint32, output string) tensor.Tensor {
+	t.Helper()
+	x, err := reference.New(p, consts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, ok := p.Output(output)
+	if !ok {
+		t.Fatalf("no output %s", output)
+	}
+	var out tensor.Tensor
+	err = x.Step(context.Background(), trainer.NewState(p), state, step, func(i int, o tensor.Tensor) error {
+		if i == k {
+			out = o.Clone()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func seed(n uint64) tensor.Tensor { return tensor.FromU32([]uint32{uint32(n), uint32(n >> 32)}) }
+
+func TestShuffleVisitsEachSampleOnceAnEpoch(t *testing.T) {
+	const samples, batch, epochs = 37, 8, 8 // 8 epochs of 37 are 37 batches of 8
+	g := graph.New()
+	g.Param("unused", graph.Zeros())
+	g.Output("rows", nn.Shuffle(g, samples, batch))
+	p, err := g.Program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := func(s uint64) (rows []uint32) {
+		for step := range uint32(samples * epochs / batch) {
+			rows = append(rows, run(t, p, []tensor.Tensor{seed(s)}, trainer.NewState(p), step+1, "rows").Words...)
+		}
+		return rows
+	}
+	rows := order(7)
+	same := 0
+	for e := range epochs {
+		var seen [samples]int
+		for i, r := range rows[e*samples : (e+1)*samples] {
+			seen[r]++
+			if r == rows[i] {
+				same++
+			}
+		}
+		for i, n := range seen {
+			if n != 1 {
+				t.Errorf("epoch %d reads sample %d %d times", e, i, n)
+			}
+		}
+	}
+	if same -= samples; same > epochs*samples/8 { // 7 are expected of two independent orders in 259 places
+		t.Errorf("later epochs repeat the first one's order in %d of %d places", same, (epochs-1)*samples)
+	}
+	for _, s := range []uint64{8, 7 | 1<<32} { // either word of the seed counts
+		other, same := order(s), 0
+		for i := range other {
+			if other[i] == rows[i] {
+				same++
+			}
+		}
+		if same > len(rows)/8 {
+			t.Errorf("seed %x gives the order of seed 7 in %d of %d places", s, same, len(rows))
+		}
+	}
+}
+
+func TestStart(t *testing.T) {
+	const n = 20000
+	g := graph.New()
+	g.Param("uniform", graph.Uniform(0.25), n)
+	g.Param("uniform again", graph.Uniform(0.25), n)
+	g.Param("normal", graph.Normal(2), n)
+	g.Param("zeros", graph.Zeros(), 3)
+	g.Param("ones", graph.Ones(), 3)
+	g.Output("x", nn.Mean("x", g.Param("zeros", graph.Zeros(), 3)))
+	init, _, err := g.Programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := func(s uint64) []tensor.Tensor {
+		x, err := reference.New(init, []tensor.Tensor{seed(s)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		state := trainer.NewState(init)
+		if err := x.Step(context.Background(), state, nil, 0, nil); err != nil {
+			t.Fatal(err)
+		}
+		return state
+	}
+	state := start(3)
+	moments := func(x []float32) (mean, deviation float64) {
+		for _, v := range x {
+			mean += float64(v) / n
+		}
+		for _, v := range x {
+			deviation += (float64(v) - mean) * (float64(v) - mean) / n
+		}
+		return mean, math.Sqrt(deviation)
+	}
+	for i, want := range []float64{0.25 / math.Sqrt(3), 0.25 / math.Sqrt(3), 2} {
+		mean, deviation := moments(state[i].F32())
+		// Five standard errors: of the mean deviation/sqrt(n), of the deviation at most deviation/sqrt(2n).
+		if math.Abs(mean) > 5*want/math.Sqrt(n) || math.Abs(deviation-want) > 5*want/math.Sqrt(2*n) {
+			t.Errorf("%s has mean %g and deviation %g, expected 0 and %g", init.States[i].Name, mean, deviation, want)
+		}
+	}
+	for i, v := range state[0].F32() {
+		if v < -0.25 || v >= 0.25 {
+			t.Fatalf("uniform element %d is %g", i, v)
+		}
+	}
+	if state[3].F32()[2] != 0 || state[4].F32()[2] != 1 {
+		t.Errorf("zeros are %v, ones are %v", state[3].F32(), state[4].F32())
+	}
+	other := start(3 | 1<<40)
+	equal := func(a, b tensor.Tensor) (n int) {
+		for i := range a.Words {
+			if a.Words[i] == b.Words[i] {
+				n++
+			}
+		}
+		return n
+	}
+	if n := equal(state[0], state[1]); n > 10 {
+		t.Errorf("two tensors agree in %d elements", n)
+	}
+	if n := equal(state[0], other[0]); n > 10 {
+		t.Errorf("two seeds agree in %d elements", n)
+	}
+}
+
+func TestPredictAndCount(t *testing.T) {
+	nan := float32(math.NaN())
+	g := graph.New()
+	z := g.Param("z", graph.Zeros(), 4, 3)
+	labels := g.Const("labels", tensor.U8, 4)
+	classes := nn.Predict("classes", z)
+	g.Output("classes", classes)
+	g.Output("correct", nn.Count("classes", classes, labels))
+	p, err := g.Program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := []tensor.Tensor{tensor.FromF32([]float32{1, 3, 2, 5, 5, 5, -1, nan, 2, 0, 0, 1})}
+	consts := []tensor.Tensor{seed(0), tensor.FromU8([]uint8{1, 1, 2, 2})}
+	if got := run(t, p, consts, state, 1, "classes").Words; got[0] != 1 || got[1] != 0 || got[2] != 3 || got[3] != 2 {
+		t.Errorf("classes are %v, want [1 0 3 2]", got)
+	}
+	if got := run(t, p, consts, state, 1, "correct").Words[0]; got != 2 {
+		t.Errorf("%d are correct, want 2", got)
+	}
+}
+
+func TestSGD(t *testing.T) {
+	// loss = 3·p by one parameter: the gradient is 3 at every step.
+	g := graph.New()
+	p := g.Param("p", graph.Ones())
+	three := g.Const("three", tensor.F32)
+	rates := g.Const("rates", tensor.F32, 2)
+	loss := graph.Einsum("product", "loss", ",->", p, three)
+	nn.SGD{Rate: nn.RateTable(rates), Momentum: 0.5, Decay: 0.25}.Minimise(loss, p)
+	g.Output("loss", loss)
+	_, step, err := g.Programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := reference.New(step, []tensor.Tensor{seed(0), tensor.FromF32([]float32{3}), tensor.FromF32([]float32{0.5, 0.25})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, next := []tensor.Tensor{tensor.FromF32([]float32{1}), tensor.New(tensor.F32, 1)}, trainer.NewState(step)
+	wantP, wantV := 1.0, 0.0
+	for i, rate := range []float64{0.5, 0.25, 0.25} { // the last rate stays
+		if err := x.Step(context.Background(), next, state, uint32(i+1), nil); err != nil {
+			t.Fatal(err)
+		}
+		wantV = 0.5*wantV + 3 + 0.25*wantP
+		wantP -= rate * wantV
+		if got := next[0].F32()[0]; float64(got) != wantP { // exact: few bits
+			t.Errorf("step %d: p is %g, want %g", i+1, got, wantP)
+		}
+		state, next = next, state
+	}
+}
+
+func TestCosine(t *testing.T) {
+	r := nn.Cosine(0.5, 0.1, 4, 14).F32()
+	if r[0] != 0.125 || r[3] != 0.5 || math.Abs(float64(r[13])-0.1) > 1e-7 || math.Abs(float64(r[8])-0.3) > 0.05 {
+		t.Errorf("rates are %v", r)
+	}
+}
