@@ -26,125 +26,147 @@ func call(instrs []program.Instr, x float32) float32 {
 	return f32.From(run(instrs, 0, 0, nil, f32.Bits(x)))
 }
 
-// block evaluates bodies of loads instruction by instruction over many inputs, which makes the exhaustive tests feasible. It must
-// agree with run.
+// block evaluates bodies of loads instruction by instruction over many inputs, and an instruction whose operands are the
+// same for all inputs of a block only once: that makes the exhaustive tests feasible. It must agree with run.
 type block struct {
 	instrs []program.Instr
 	values [][]uint32
+	same   []bool // all words of values[j] are equal
 }
 
 const blockSize = 512
 
 func newBlock(instrs []program.Instr) *block {
-	e := &block{instrs: instrs}
-	for _, in := range instrs {
-		v := make([]uint32, blockSize)
-		if in.Op == program.ConstF || in.Op == program.ConstU {
-			for i := range v {
-				v[i] = in.Imm
-			}
-		}
-		e.values = append(e.values, v)
+	e := &block{instrs: instrs, same: make([]bool, len(instrs))}
+	for range instrs {
+		e.values = append(e.values, make([]uint32, blockSize))
+	}
+	for j, in := range instrs {
+		e.fill(j, in.Imm)
 	}
 	return e
 }
 
-// run evaluates the body for x[i] as the only load and returns the results, valid until the next call.
+// fill makes all words of values[j] equal to w.
+func (e *block) fill(j int, w uint32) {
+	if v := e.values[j]; !e.same[j] || v[0] != w {
+		for i := range v {
+			v[i] = w
+		}
+		e.same[j] = true
+	}
+}
+
+// run evaluates the body for x[i], blockSize of them, as the only load and returns the results, valid until the next call.
 func (e *block) run(x []uint32) []uint32 {
 	for j, in := range e.instrs {
-		v := e.values[j][:len(x)]
-		var a, b, c []uint32
-		if n := in.Op.Values(); n > 0 {
-			a = e.values[in.A][:len(x)]
-			b, c = a, a
-			if n > 1 {
-				b = e.values[in.B][:len(x)]
-			}
-			if n > 2 {
-				c = e.values[in.C][:len(x)]
-			}
+		if in.Op == program.ConstF || in.Op == program.ConstU {
+			continue
 		}
-		switch in.Op {
-		case program.Load:
-			copy(v, x)
-		case program.ConstF, program.ConstU:
-		case program.FMA:
-			fma(v, a, b, c)
-		case program.FDiv:
-			for i := range v {
-				v[i] = canon(math.Float32frombits(a[i]) / math.Float32frombits(b[i]))
-			}
-		case program.FMul:
-			for i := range v {
-				v[i] = canon(math.Float32frombits(a[i]) * math.Float32frombits(b[i]))
-			}
-		case program.FAdd:
-			for i := range v {
-				v[i] = canon(math.Float32frombits(a[i]) + math.Float32frombits(b[i]))
-			}
-		case program.FSub:
-			for i := range v {
-				v[i] = canon(math.Float32frombits(a[i]) - math.Float32frombits(b[i]))
-			}
-		case program.Shl:
-			for i := range v {
-				v[i] = a[i] << b[i]
-			}
-		case program.Shr:
-			for i := range v {
-				v[i] = a[i] >> b[i]
-			}
-		case program.And:
-			for i := range v {
-				v[i] = a[i] & b[i]
-			}
-		case program.Or:
-			for i := range v {
-				v[i] = a[i] | b[i]
-			}
-		case program.Add:
-			for i := range v {
-				v[i] = a[i] + b[i]
-			}
-		case program.Sub:
-			for i := range v {
-				v[i] = a[i] - b[i]
-			}
-		case program.Bits:
-			copy(v, a)
-		case program.Float:
-			for i := range v {
-				v[i] = f32.Canon(a[i])
-			}
-		case program.FMin:
-			for i := range v {
-				if v[i] = b[i]; math.Float32frombits(a[i]) < math.Float32frombits(b[i]) {
-					v[i] = a[i]
-				}
-			}
-		case program.FMax:
-			for i := range v {
-				if v[i] = b[i]; math.Float32frombits(a[i]) > math.Float32frombits(b[i]) {
-					v[i] = a[i]
-				}
-			}
-		case program.FAbs:
-			for i := range v {
-				v[i] = a[i] &^ (1 << 31)
-			}
-		case program.Select:
-			for i := range v {
-				if v[i] = c[i]; a[i] != 0 {
-					v[i] = b[i]
-				}
-			}
-		default:
-			for i := range v {
-				v[i] = reference.Apply(in.Op, a[i], b[i], c[i])
+		args := [3][]uint32{x, x, x}
+		same := in.Op.Values() > 0
+		for n, k := range []uint16{in.A, in.B, in.C}[:in.Op.Values()] {
+			args[n] = e.values[k]
+			same = same && e.same[k]
+		}
+		if same {
+			e.fill(j, reference.Apply(in.Op, args[0][0], args[1][0], args[2][0]))
+			continue
+		}
+		v := e.values[j]
+		apply(in.Op, v, args[0], args[1], args[2])
+		e.same[j] = true
+		for _, w := range v {
+			if w != v[0] {
+				e.same[j] = false
+				break
 			}
 		}
 	}
-	return e.values[len(e.instrs)-1][:len(x)]
+	return e.values[len(e.instrs)-1]
+}
+
+// apply sets v[i] to the result of an instruction of a[i], b[i] and c[i].
+func apply(o program.Op, v, a, b, c []uint32) {
+	a, b, c = a[:len(v)], b[:len(v)], c[:len(v)]
+	switch o {
+	case program.Load:
+		copy(v, a)
+	case program.FMA:
+		fma(v, a, b, c)
+	case program.FDiv:
+		for i := range v {
+			v[i] = canon(math.Float32frombits(a[i]) / math.Float32frombits(b[i]))
+		}
+	case program.FMul:
+		for i := range v {
+			v[i] = canon(math.Float32frombits(a[i]) * math.Float32frombits(b[i]))
+		}
+	case program.FAdd:
+		for i := range v {
+			v[i] = canon(math.Float32frombits(a[i]) + math.Float32frombits(b[i]))
+		}
+	case program.FSub:
+		for i := range v {
+			v[i] = canon(math.Float32frombits(a[i]) - math.Float32frombits(b[i]))
+		}
+	case program.Shl:
+		for i := range v {
+			v[i] = a[i] << b[i]
+		}
+	case program.Shr:
+		for i := range v {
+			v[i] = a[i] >> b[i]
+		}
+	case program.And:
+		for i := range v {
+			v[i] = a[i] & b[i]
+		}
+	case program.Or:
+		for i := range v {
+			v[i] = a[i] | b[i]
+		}
+	case program.Add:
+		for i := range v {
+			v[i] = a[i] + b[i]
+		}
+	case program.Sub:
+		for i := range v {
+			v[i] = a[i] - b[i]
+		}
+	case program.Bits:
+		copy(v, a)
+	case program.Float:
+		for i := range v {
+			v[i] = f32.Canon(a[i])
+		}
+	case program.FMin:
+		for i := range v {
+			if v[i] = b[i]; math.Float32frombits(a[i]) < math.Float32frombits(b[i]) {
+				v[i] = a[i]
+			}
+		}
+	case program.FMax:
+		for i := range v {
+			if v[i] = b[i]; math.Float32frombits(a[i]) > math.Float32frombits(b[i]) {
+				v[i] = a[i]
+			}
+		}
+	case program.FAbs:
+		for i := range v {
+			v[i] = a[i] &^ (1 << 31)
+		}
+	case program.Select:
+		for i := range v {
+			if v[i] = c[i]; a[i] != 0 {
+				v[i] = b[i]
+			}
+		}
+	default:
+		for i := range v {
+			v[i] = reference.Apply(o, a[i], b[i], c[i])
+		}
+	}
 }
 
 func canon(x float32) uint32 {
