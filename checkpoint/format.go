@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 
@@ -61,10 +60,15 @@ func (e *DamageError) Error() string { return e.What + ": " + e.Err.Error() }
 func (e *DamageError) Unwrap() error { return e.Err }
 
 func damage(what string, err error) error {
-	if errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF
+	return &DamageError{What: what, Err: unexpected(err)}
+}
+
+// unexpected turns the end of a file that goes on into the error of one that does not.
+func unexpected(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
 	}
-	return &DamageError{What: what, Err: err}
+	return err
 }
 
 // manifest describes a checkpoint that is about to be written.
@@ -253,7 +257,7 @@ func readTensor(r io.Reader, d Decl) (tensor.Tensor, error) {
 	if littleEndian {
 		n, err := io.ReadFull(r, memory(t))
 		if err != nil {
-			err = fmt.Errorf("after %d of %d bytes: %w", n, d.Bytes(), err)
+			err = fmt.Errorf("after %d of %d bytes: %w", n, d.Bytes(), unexpected(err))
 		}
 		return t, err
 	}
@@ -267,7 +271,7 @@ func readConverted(r io.Reader, t tensor.Tensor) error {
 		end := min(first+chunkBytes/size, t.Len())
 		b := buf[:(end-first)*size]
 		if n, err := io.ReadFull(r, b); err != nil {
-			return fmt.Errorf("after %d of %d bytes: %w", first*size+n, t.Len()*size, err)
+			return fmt.Errorf("after %d of %d bytes: %w", first*size+n, t.Len()*size, unexpected(err))
 		}
 		takeElements(t, first, end, b)
 		first = end

@@ -171,6 +171,10 @@ func TestDamageIsNamed(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "tensor 1 of step 7: after 1197 of 1200 bytes") {
 		t.Errorf("last tensor cut: %v", err)
 	}
+	_, err = f.Read(bytes.NewReader(b[:len(b)-1200]))
+	if err == nil || !strings.Contains(err.Error(), "tensor 1 of step 7: after 0 of 1200 bytes") {
+		t.Errorf("last tensor missing: %v", err)
+	}
 	other := f
 	other.Spec[0]++
 	if _, err := other.Read(bytes.NewReader(b)); err == nil || !strings.Contains(err.Error(), "job") {

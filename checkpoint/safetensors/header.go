@@ -112,7 +112,7 @@ func wrong(where, format string, args ...any) error {
 }
 
 func cut(where string, err error) error {
-	if errors.Is(err, io.EOF) {
+	if err == io.EOF {
 		err = io.ErrUnexpectedEOF
 	}
 	return &Error{where, err}

@@ -127,6 +127,9 @@ func readElements(r io.Reader, typ tensor.Type, count uint64) (tensor.Tensor, er
 		n := min(count-done, chunkBytes/size)
 		b := buf[:n*size]
 		if got, err := io.ReadFull(r, b); err != nil {
+			if err == io.EOF {
+				err = io.ErrUnexpectedEOF
+			}
 			return t, fmt.Errorf("ends after %d of %d bytes: %w", done*size+uint64(got), count*size, err)
 		}
 		switch typ {

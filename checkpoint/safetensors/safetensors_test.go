@@ -254,6 +254,7 @@ func TestHostileFiles(t *testing.T) {
 		"bytes after the end":        {file("{"+u8("a", 0, 2)+"}", 1, 2, 3), "bytes follow the last tensor"},
 		"bytes after nothing":        {file("{}", 1), "bytes follow the last tensor"},
 		"data that are cut":          {file("{"+u8("a", 0, 2)+","+u8("b", 2, 9)+"}", 1, 2, 3), `tensor "b": ends after 1 of 7 bytes`},
+		"data that are missing":      {file("{"+u8("a", 0, 2)+","+u8("b", 2, 9)+"}", 1, 2), `tensor "b": ends after 0 of 7 bytes: unexpected EOF`},
 		"4 EiB of promises":          {file(`{"a":{"dtype":"U8","shape":[4611686018427387904],"data_offsets":[0,4611686018427387904]}}`, 1), "ends after 1 of"},
 	} {
 		_, _, err := Read(bytes.NewReader(c.file), 1<<63)
