@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test build vet heavy heavy-bodies contracts contracts-check contracts-test costs bench fuzz
+.PHONY: help demo test build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test costs bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -23,6 +23,12 @@ vet:
 
 heavy: ## the long suites: millions of random kernels, whole programs corrupted kernel by kernel (about an hour)
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h ./...
+
+heavy-bodies: ## every body over all 2^32 inputs, with its largest error (about 15 minutes)
+	REFUTE_HEAVY=1 $(GO) test -timeout 3h -v -run TestAccuracy ./trainer/body
+
+coefficients: ## fit the polynomials of the bodies anew
+	$(GO) run ./trainer/body/minimax > coefficients.tmp && mv coefficients.tmp trainer/body/coefficients.go
 
 contracts: ## compile the contracts, regenerate artifacts and bindings (npm)
 	$(MAKE) -C contracts all
