@@ -227,4 +227,3 @@ func each(ctx context.Context, n, workers int, spread bool, f func(w, i int)) {
 	}
 	wg.Wait()
 }
-

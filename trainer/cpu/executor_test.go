@@ -70,6 +70,14 @@ func compare(t *testing.T, p *program.Program, what string, got, want tensor.Ten
 
 // Random kernels give the bits of the definition.
 func TestKernels(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		cpu.Portable(on)
+		t.Run(fmt.Sprintf("portable=%t", on), testKernels)
+	}
+	cpu.Portable(false)
+}
+
+func testKernels(t *testing.T) {
 	limits := []progtest.Limits{progtest.Small, {Outputs: 700, Terms: 6, Body: 25, Operands: 6}, {Outputs: 12, Terms: 400, Body: 6, Operands: 3}}
 	for n := range heavy(12000) {
 		r := rand.New(rand.NewPCG(11, uint64(n)))

@@ -2,12 +2,22 @@ package cpu
 
 import (
 	"math"
-	"math/bits"
+	mathbits "math/bits"
+	"sync/atomic"
 
 	"refute/trainer/blas"
 	"refute/trainer/f32"
 	"refute/trainer/program"
 )
+
+var portable atomic.Bool
+
+// Portable makes the package and trainer/blas use only Go code if on is true, and the best code for the machine otherwise. It is
+// for tests and measurements: the bits are the same.
+func Portable(on bool) {
+	portable.Store(on)
+	blas.Portable(on)
+}
 
 // apply runs one instruction over all lanes. Floats are bits; a NaN may have any form here, since bits and the output alone show it.
 func (f *frame) apply(n *node, d []uint32) {
@@ -138,7 +148,7 @@ func integer(op program.Op, d, a, b []uint32) {
 		}
 	case program.MulHi:
 		for i := range d {
-			d[i], _ = bits.Mul32(a[i], b[i])
+			d[i], _ = mathbits.Mul32(a[i], b[i])
 		}
 	case program.Div:
 		for i := range d {
@@ -207,11 +217,3 @@ func truth(b bool) uint32 {
 	}
 	return 0
 }
-
-func fill(d []uint32, x uint32) {
-	for i := range d {
-		d[i] = x
-	}
-}
-
-func vector(op program.Op, d, a, b, c []uint32) bool { return false }

@@ -89,11 +89,13 @@ func (f *frame) block(ctx context.Context, p *interp, first int64, out []uint32)
 		fill(f.values[accNode], p.kernel.Init)
 		f.fold(ctx, p, first, n)
 	}
-	result := f.values[p.last][:n]
-	if p.kernel.Type == tensor.F32 {
-		canon(out, result)
-	} else {
+	result := f.values[p.last]
+	switch {
+	case p.kernel.Type != tensor.F32:
 		copy(out, result)
+	case n%group == 0 && vector(program.Bits, out, result, result, result):
+	default:
+		canon(out, result[:n])
 	}
 }
 
