@@ -55,7 +55,7 @@ func TestPerceptron(t *testing.T) {
 
 // A step of the model for Fashion-MNIST, with the costliest kernels.
 func BenchmarkPerceptron(b *testing.B) {
-	m, err := models.FashionMNIST().Build(images(60000))
+	m, err := models.MLP{Hidden: []int{128}, Batch: 64, Rate: 0.05, Momentum: 0.9}.Build(images(60000))
 	if err != nil {
 		b.Fatal(err)
 	}
