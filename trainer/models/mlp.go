@@ -14,29 +14,37 @@ import (
 // MLP configures a multilayer perceptron on images: layers of weights with ReLU between them, softmax cross-entropy, SGD with
 // momentum.
 type MLP struct {
-	Hidden   []int   // widths of the hidden layers
-	Batch    int     // samples a step, at most those of the data set
-	Rate     float32 // learning rate
+	Hidden   []int     // widths of the hidden layers
+	Batch    int       // samples a step, at most those of the data set
+	Rate     float32   // learning rate of every step, if there is no table
+	Rates    []float32 // learning rate of step t at Rates[t-1], the last one staying; nil: Rate
 	Momentum float32
 	Decay    float32
 }
 
 // Digits is the model of the demo: 64-128-10, above 0.93 of the digits' test set right after 240 steps.
-func Digits() MLP { return MLP{Hidden: []int{128}, Batch: 64, Rate: 0.1, Momentum: 0.9} }
+func Digits() MLP { return MLP{Hidden: []int{128}, Batch: 64, Rate: 0.2, Momentum: 0.9} }
 
-// FashionMNIST is a model of 784-128-10 for Fashion-MNIST.
-func FashionMNIST() MLP { return MLP{Hidden: []int{128}, Batch: 64, Rate: 0.05, Momentum: 0.9} }
+// FashionMNIST is a model of 784-128-10 for Fashion-MNIST, whose rate rises over a twentieth of the steps and falls to 0 at the last:
+// above 0.88 of the test set right after ten epochs (9,380 steps).
+func FashionMNIST(steps int) MLP {
+	return MLP{Hidden: []int{128}, Batch: 64, Rates: nn.Cosine(0.1, 0, max(steps/20, 1), steps), Momentum: 0.9}
+}
 
 // limits of an MLP's numbers, so that no sum of them overflows and every kernel can be ruled on.
 const (
 	maxLayers = 64
 	maxWidth  = 1 << 20
+	maxSteps  = 1 << 26
 )
 
 // Build returns the programs of the model on a data set.
 func (c MLP) Build(s *data.Set) (*Model, error) {
 	if c.Batch < 1 || c.Batch > s.Train.Len() {
 		return nil, fmt.Errorf("models: batch of %d, allowed are 1 to %d, the samples of %s", c.Batch, s.Train.Len(), s.Name)
+	}
+	if c.Rates != nil && (len(c.Rates) < 1 || len(c.Rates) > maxSteps) {
+		return nil, fmt.Errorf("models: a table of %d rates, allowed are 1 to %d", len(c.Rates), maxSteps)
 	}
 	if len(c.Hidden) > maxLayers {
 		return nil, fmt.Errorf("models: %d hidden layers, allowed are %d", len(c.Hidden), maxLayers)
@@ -60,6 +68,11 @@ func (c MLP) Build(s *data.Set) (*Model, error) {
 			return nil, fmt.Errorf("models: %s %v, allowed are %s", x.name, x.value, x.allowed)
 		}
 	}
+	for i, r := range c.Rates {
+		if !(r >= 0 && r <= math.MaxFloat32) {
+			return nil, fmt.Errorf("models: rate %v at step %d, allowed are 0 and more", r, i+1)
+		}
+	}
 	m := &Model{}
 	g := graph.New()
 	pixels, labels, scale := images(g, s.Train, s.Max, &m.Consts)
@@ -67,7 +80,12 @@ func (c MLP) Build(s *data.Set) (*Model, error) {
 	logits := c.forward(nn.Take("batch", pixels, rows, scale), s.Classes)
 	loss := nn.CrossEntropy("loss", logits, nn.TakeLabels("labels", labels, rows))
 	params := g.Params()
-	nn.SGD{Rate: nn.ConstantRate(c.Rate), Momentum: c.Momentum, Decay: c.Decay}.Minimise(loss, params...)
+	rate := nn.ConstantRate(c.Rate)
+	if c.Rates != nil {
+		m.Consts = append(m.Consts, tensor.FromF32(c.Rates))
+		rate = nn.RateTable(g.Const("learning rates", tensor.F32, len(c.Rates)))
+	}
+	nn.SGD{Rate: rate, Momentum: c.Momentum, Decay: c.Decay}.Minimise(loss, params...)
 	g.Output("loss", loss)
 	var err error
 	if m.Init, m.Step, err = g.Programs(); err != nil {

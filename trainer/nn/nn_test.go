@@ -3,6 +3,9 @@ package nn_test
 import (
 	"context"
 	"math"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"refute/trainer"
@@ -25,6 +28,9 @@ func TestGradients(t *testing.T) {
 		"relu":         {func(x tensors) *graph.Tensor { return nn.ReLU("y", x[0]) }, [][]int{{3, 4}}},
 		"mean":         {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{7}}},
 		"mean of many": {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{150}}},
+		"convolution":  {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{2, 2, 3, 4}, {3, 2, 3, 3}}},
+		"wide filters": {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{1, 1, 2, 3}, {1, 1, 1, 5}}},
+		"embedding":    {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 5, 3)) }, [][]int{{4, 2}}},
 		"cross-entropy": {func(x tensors) *graph.Tensor {
 			return nn.CrossEntropy("y", x[0], fixed(x[0].Graph(), 4, 3))
 		}, [][]int{{4, 3}}},
@@ -233,8 +239,52 @@ func TestSGD(t *testing.T) {
 }
 
 func TestCosine(t *testing.T) {
-	r := nn.Cosine(0.5, 0.1, 4, 14).F32()
+	r := nn.Cosine(0.5, 0.1, 4, 14)
 	if r[0] != 0.125 || r[3] != 0.5 || math.Abs(float64(r[13])-0.1) > 1e-7 || math.Abs(float64(r[8])-0.3) > 0.05 {
 		t.Errorf("rates are %v", r)
+	}
+}
+
+func TestConv2D(t *testing.T) {
+	g := graph.New()
+	x, w := g.Param("x", graph.Zeros(), 1, 1, 2, 3), g.Param("w", graph.Zeros(), 1, 1, 3, 3)
+	g.Output("y", nn.Conv2D("y", x, w))
+	p, err := g.Program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := []tensor.Tensor{tensor.FromF32([]float32{1, 2, 3, 4, 5, 6}), tensor.FromF32([]float32{0, 1, 0, 0, 10, 0, 0, 0, 100})}
+	// ten times the middle, once the element above, a hundred times the one below to the right
+	want := []float32{510, 620, 30, 41, 52, 63}
+	for i, got := range run(t, p, []tensor.Tensor{seed(0)}, state, 1, "y").F32() {
+		if got != want[i] {
+			t.Errorf("element %d is %g, want %g", i, got, want[i])
+		}
+	}
+}
+
+// TestLayersDocument checks that the code which docs/layers.md shows is code that is compiled and tested here.
+func TestLayersDocument(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "layers.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := 0
+	for i, part := range strings.Split(string(page), "```go\n")[1:] {
+		code, _, _ := strings.Cut(part, "```")
+		name, _, found := strings.Cut(strings.TrimPrefix(code, "// "), "\n") // the first line is the file
+		code = strings.TrimSpace(code[strings.Index(code, "\n")+1:])
+		file, err := os.ReadFile(filepath.Join("..", "..", name))
+		if !found || err != nil {
+			t.Errorf("block %d does not begin with the name of a file: %v", i, err)
+			continue
+		}
+		if !strings.Contains(string(file), code) {
+			t.Errorf("block %d is not in %s", i, name)
+		}
+		blocks++
+	}
+	if blocks < 2 {
+		t.Errorf("%d blocks of code", blocks)
 	}
 }

@@ -5,7 +5,6 @@ import (
 
 	"refute/trainer/body"
 	"refute/trainer/graph"
-	"refute/trainer/tensor"
 )
 
 // Rate is a learning rate: its value in a kernel, at the step that runs.
@@ -30,8 +29,8 @@ func RateTable(table *graph.Tensor) Rate {
 
 // Cosine returns a table of rates for RateTable: linear from 0 to peak over the first warmup of steps, then half a cosine down to
 // floor. It is made once, by whoever makes the job; its bits are part of the job's hash.
-func Cosine(peak, floor float64, warmup, steps int) tensor.Tensor {
-	r := make([]float32, steps)
+func Cosine(peak, floor float64, warmup, steps int) []float32 {
+	r := make([]float32, max(steps, 1))
 	for i := range r {
 		if i < warmup {
 			r[i] = float32(peak * float64(i+1) / float64(warmup))
@@ -40,5 +39,5 @@ func Cosine(peak, floor float64, warmup, steps int) tensor.Tensor {
 		done := float64(i-warmup) / float64(max(steps-warmup-1, 1))
 		r[i] = float32(floor + (peak-floor)*(1+math.Cos(math.Pi*done))/2)
 	}
-	return tensor.FromF32(r)
+	return r
 }
