@@ -100,6 +100,10 @@ func judgeWindow(ctx context.Context, truth Truth, g *Game) (Action, error) {
 		if err != nil {
 			return nil, err
 		}
+		depth := g.shape(Outputs).Depth
+		if len(g.OutPath) != depth { // a defender that has read the position, not the moves: the trace is its own
+			return proofOf(own, uint64(kernel), depth)
+		}
 		return leftProof(own, g.Output, uint64(g.Kernel), g.OutPath, uint64(kernel))
 	})
 	return JudgeWindow{section, openings}, err

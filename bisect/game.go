@@ -350,13 +350,15 @@ func (g *Game) element(by Side, a Element) error {
 		return err
 	}
 	count := uint64(g.Facts.Count)
+	if leaf, _ := checkpoint.LeafOf(g.Op.Type, uint64(a.Index)); a.Index < 0 || leaf != g.Index {
+		return fmt.Errorf("%w: element %d is not in leaf %d", ErrRange, a.Index, g.Index)
+	}
 	if _, bad := checkpoint.PaddingFault(g.Op.Type, count, g.Index, b); bad {
 		g.end(Challenger, "a byte beyond the tensor's count is not zero")
 		return nil
 	}
-	first, end := checkpoint.LeafRange(g.Op.Type, count, g.Index)
-	if a.Index < int64(first) || a.Index >= int64(end) {
-		return fmt.Errorf("%w: element %d, the leaf holds %d to %d", ErrRange, a.Index, first, end-1)
+	if uint64(a.Index) >= count {
+		return fmt.Errorf("%w: element %d of %d", ErrRange, a.Index, count)
 	}
 	_, at := checkpoint.LeafOf(g.Op.Type, uint64(a.Index))
 	word, err := checkpoint.LeafElement(g.Op.Type, b, at)

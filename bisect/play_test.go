@@ -160,8 +160,10 @@ func defence(r *bisecttest.Run, h bisecttest.Hook) *truth.Local {
 func honest(t bisect.Truth) bisecttest.Player { return bisect.Honest{Truth: t} }
 
 // withheld is a challenger that has only its own run.
-func withheld(own *bisecttest.Run) bisecttest.Player {
-	return bisect.Doubter{Truth: &truth.Local{Job: own.Job, States: own}}
+func withheld(own *bisecttest.Run) bisecttest.Player { return withheldBy(own, nil) }
+
+func withheldBy(own *bisecttest.Run, h bisecttest.Hook) bisecttest.Player {
+	return bisect.Doubter{Truth: &truth.Local{Job: own.Job, States: own, Executor: bisecttest.Executor(h)}}
 }
 
 // published is a challenger that works from the defender's own states and is shown the defender's trees.
