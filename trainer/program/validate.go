@@ -222,7 +222,7 @@ func (k *Kernel) operand(kind Kind, position, j int) error {
 	switch {
 	case o.Space > InKernel:
 		return fmt.Errorf("space %d, allowed are 0 (state), 1 (const) and 2 (kernel)", o.Space)
-	case o.Tensor < 0 || o.Tensor > maxExtent:
+	case o.Tensor < 0 || int64(o.Tensor) > maxExtent:
 		return fmt.Errorf("tensor index %d", o.Tensor)
 	case o.Space == InState && kind == Init:
 		return fmt.Errorf("an init program has no state to read")
