@@ -118,7 +118,3 @@ func revertOf(data []byte, known []*abi.ABI) *RevertError {
 	}
 	return r
 }
-
-func contractABIs() []*abi.ABI {
-	return nil
-}

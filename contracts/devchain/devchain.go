@@ -54,6 +54,7 @@ type Chain struct {
 
 	mu     sync.Mutex // one block at a time
 	closed bool
+	mined  time.Time // on the wall, of the last transaction
 }
 
 var _ chain.Backend = (*Chain)(nil)
@@ -116,6 +117,7 @@ func (c *Chain) SendTransaction(ctx context.Context, tx *types.Transaction) erro
 		return err
 	}
 	c.backend.Commit()
+	c.mined = time.Now()
 	return nil
 }
 

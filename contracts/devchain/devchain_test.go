@@ -251,3 +251,37 @@ func TestRevertIsTyped(t *testing.T) {
 		t.Error("the sender's address is not its key's")
 	}
 }
+
+func TestPaceMovesTimeWhileNobodyIsBusy(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	c := start(t, nil)
+	at := func() uint64 {
+		t.Helper()
+		h, err := chain.LatestHead(context.Background(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h.Time
+	}
+	p := &devchain.Pace{Step: time.Minute, Quiet: 5 * time.Millisecond}
+	done := p.Busy()
+	ended := make(chan error)
+	go func() { ended <- p.Run(ctx, c) }()
+	time.Sleep(60 * time.Millisecond)
+	if got := at(); got != devchain.GenesisTime {
+		t.Errorf("time moved to %d while somebody was busy", got)
+	}
+	done()
+	done() // a second call must not count
+	for deadline := time.Now().Add(10 * time.Second); at() < devchain.GenesisTime+300; {
+		if time.Now().After(deadline) {
+			t.Fatal("time does not move while nobody is busy")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
