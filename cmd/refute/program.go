@@ -4,40 +4,69 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"refute/checkpoint"
 	"refute/trainer/program"
 )
 
+const programHelp = `PROGRAM is a program file, '-' for standard input, or one of the built-in models' programs:
+digits:init, digits:step, digits:eval, and the same of fashion-mnist.`
+
 func programCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "program", Short: "Look at training programs", Args: cobra.NoArgs}
+	var kernel int
 	show := &cobra.Command{
-		Use:   "show FILE",
-		Short: "Validate a program file and list it for a person to read",
-		Long:  "Validates a program file ('-' for standard input) and lists its tables and kernels: what each reads, from where, and what it does with it.",
+		Use:   "show PROGRAM",
+		Short: "Validate a program and list it for a person to read",
+		Long:  "Validates a program and lists its tables and kernels: what each reads, from where, and what it does with it.\n\n" + programHelp,
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			file, err := readProgram(args[0], cmd.InOrStdin())
+			p, err := loadProgram(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			p, err := program.Decode(file)
-			if err != nil {
-				return err
+			if !cmd.Flags().Changed("kernel") {
+				return p.List(cmd.OutOrStdout())
 			}
-			return p.List(cmd.OutOrStdout())
+			if kernel < 0 || kernel >= len(p.Kernels) {
+				return &exitError{2, fmt.Errorf("--kernel %d, allowed are 0 to %d", kernel, len(p.Kernels)-1)}
+			}
+			return p.ListKernel(cmd.OutOrStdout(), kernel)
 		},
 	}
-	cmd.AddCommand(show)
+	show.Flags().IntVar(&kernel, "kernel", 0, "list this kernel alone")
+	save := &cobra.Command{
+		Use:   "save PROGRAM FILE",
+		Short: "Write a program's canonical encoding to a file",
+		Long:  "Writes a program's canonical encoding to a file, atomically.\n\n" + programHelp,
+		Args:  cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := loadProgram(args[0], cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			return checkpoint.WriteFile(args[1], func(w io.Writer) error {
+				_, err := w.Write(p.Encode())
+				return err
+			})
+		},
+	}
+	cmd.AddCommand(show, save)
 	return cmd
 }
 
-func readProgram(path string, stdin io.Reader) ([]byte, error) {
+// loadProgram reads and validates a program from a file or standard input, or builds a built-in one.
+func loadProgram(name string, stdin io.Reader) (*program.Program, error) {
 	in := stdin
-	if path != "-" {
-		f, err := os.Open(path)
+	if name != "-" {
+		f, err := os.Open(name)
 		if err != nil {
+			if strings.Contains(name, ":") && os.IsNotExist(err) {
+				return namedProgram(name)
+			}
 			return nil, err
 		}
 		defer f.Close()
@@ -45,7 +74,11 @@ func readProgram(path string, stdin io.Reader) ([]byte, error) {
 	}
 	b, err := io.ReadAll(io.LimitReader(in, program.MaxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return b, nil
+	p, err := program.Decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
 }
