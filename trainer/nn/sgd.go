@@ -15,8 +15,13 @@ type SGD struct {
 
 // Minimise updates the parameters by the gradients of loss. A parameter W has its momentum in the state tensor "momentum of W".
 func (o SGD) Minimise(loss *graph.Tensor, params ...*graph.Tensor) {
-	g := loss.Graph()
-	for i, d := range g.Gradients(loss, params...) {
+	o.Update(params, loss.Graph().Gradients(loss, params...))
+}
+
+// Update updates the parameters by gradients that may have been changed on the way, clipped for instance.
+func (o SGD) Update(params, gradients []*graph.Tensor) {
+	for i, d := range gradients {
+		g := params[i].Graph()
 		p := params[i]
 		v := d
 		if o.Decay != 0 {
