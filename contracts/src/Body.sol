@@ -28,6 +28,21 @@ library Columns {
         set(column, value);
     }
 
+    /// A column with a word for each of n terms, that says what this one says.
+    function each(uint256 column, uint256 n) internal pure returns (uint256 r) {
+        if (column & 4 != 0) return column;
+        r = alloc(n);
+        fill(r >> 8, get(column, 0), n);
+    }
+
+    /// Writes x n times from p on.
+    function fill(uint256 p, uint256 x, uint256 n) internal pure {
+        assembly ("memory-safe") {
+            x := mul(x, 0x100000001000000010000000100000001000000010000000100000001)
+            for { let end := add(p, shl(2, n)) } lt(p, end) { p := add(p, 4) } { mstore(p, x) }
+        }
+    }
+
     /// The word of term i.
     function get(uint256 column, uint256 i) internal pure returns (uint256 x) {
         assembly ("memory-safe") { x := shr(224, mload(add(shr(8, column), mul(i, and(column, 0xf))))) }

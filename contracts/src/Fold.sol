@@ -6,47 +6,39 @@ import {Columns} from "./Body.sol";
 
 /// Loops for the folds that most kernels are. They give what the interpreter gives, for less gas.
 library Fold {
-    /// acc = fma(a, b, acc) over n terms.
+    /// acc = fma(a, b, acc) over n terms; a and b are columns with a word for each term (Columns.each).
     ///
     /// The accumulator stays unpacked, as a signed significand s and an exponent e (value s * 2^(e-150)), while everything
     /// is ordinary: normal factors, or a zero product; a normal result or an exact +0. Anything else, and a first
     /// accumulator of -0, takes one step of the packed fma.
     function fma(uint256 a, uint256 b, uint256 n, uint256 acc) internal pure returns (uint256) {
         unchecked {
-            uint256 da = a & 0xf;
-            uint256 db = b & 0xf;
             a >>= 8;
-            b >>= 8;
-            while (n != 0) {
-                uint256 left = n;
+            uint256 apart = (b >> 8) - a;
+            uint256 end = a + 4 * n;
+            while (a != end) {
                 if (acc != 0x80000000 && acc & 0x7f800000 != 0x7f800000) {
-                    (acc, left) = _ordinary(a, da, b, db, n, acc);
-                    uint256 done = n - left;
-                    a += da * done;
-                    b += db * done;
-                    n = left;
-                    if (n == 0) break;
+                    (acc, a) = _ordinary(a, end, apart, acc);
+                    if (a == end) break;
                 }
                 uint256 x;
                 uint256 y;
                 assembly ("memory-safe") {
                     x := shr(224, mload(a))
-                    y := shr(224, mload(b))
+                    y := shr(224, mload(add(a, apart)))
                 }
                 acc = Float32.fma(x, y, acc);
-                a += da;
-                b += db;
-                --n;
+                a += 4;
             }
             return acc;
         }
     }
 
-    /// The ordinary steps up to the first that is not: the accumulator before it, and how many terms are left.
-    function _ordinary(uint256 a, uint256 da, uint256 b, uint256 db, uint256 n, uint256 acc)
+    /// The ordinary steps up to the first that is not: the accumulator before it, and where it is.
+    function _ordinary(uint256 a, uint256 end, uint256 apart, uint256 acc)
         private
         pure
-        returns (uint256 r, uint256 left)
+        returns (uint256 r, uint256 place)
     {
         assembly ("memory-safe") {
             let t := and(shr(23, acc), 0xff)
@@ -54,11 +46,9 @@ library Fold {
             if shr(31, acc) { s := sub(0, s) }
             t := sub(add(t, iszero(t)), 1) // e - 1
             if iszero(s) { t := 126 }
-            for {} n { n := sub(n, 1) } {
+            for {} xor(a, end) { a := add(a, 4) } {
                 let x := shr(224, mload(a))
-                let y := shr(224, mload(b))
-                a := add(a, da)
-                b := add(b, db)
+                let y := shr(224, mload(add(a, apart)))
                 let ex := and(shr(23, x), 0xff)
                 let ey := and(shr(23, y), 0xff)
                 // (e + 1) & 0xfe is 0 for the exponent fields 0 and 255 alone
@@ -70,40 +60,40 @@ library Fold {
                     ) { continue }
                     break
                 }
-                // the product, signed
-                let p := sar(255, shl(224, xor(x, y)))
-                p := sub(
-                    xor(mul(or(and(x, 0x7fffff), 0x800000), or(and(y, 0x7fffff), 0x800000)), p),
-                    p
+                // the product, signed: all ones, or 0, for its sign
+                ey := add(ex, ey)
+                ex := sar(255, shl(224, xor(x, y)))
+                x := sub(
+                    xor(mul(or(and(x, 0x7fffff), 0x800000), or(and(y, 0x7fffff), 0x800000)), ex),
+                    ex
                 )
-                ex := add(ex, ey)
-                // as in Float32.fma: the product at bit 160, the accumulator at bit ey
-                ey := sub(add(t, 311), ex)
-                if gt(ey, 225) {
+                // as in Float32.fma: the product at bit 160, the accumulator at bit y
+                y := sub(add(t, 311), ey)
+                if gt(y, 225) {
                     // the product is below a quarter of the accumulator's last place, if that is not 0
-                    if and(sgt(ey, 225), iszero(iszero(s))) { continue }
+                    if and(sgt(y, 225), iszero(iszero(s))) { continue }
                     break
                 }
-                p := add(shl(160, p), shl(ey, s))
-                if iszero(p) {
+                x := add(shl(160, x), shl(y, s))
+                if iszero(x) {
                     s := 0
                     continue
                 }
-                // The leading bit, of p or of ~p. For p = -2^k that is one place too low, and the significand below becomes
+                // The leading bit, of x or of ~x. For x = -2^k that is one place too low, and the significand below becomes
                 // -2^24: the same number.
-                ey := clz(xor(p, sar(255, p)))
-                ex := sub(sub(ex, 79), ey)
-                if gt(sub(ex, 1), 251) { break } // subnormal, or perhaps too large
-                t := ex
+                y := clz(xor(x, sar(255, x)))
+                ey := sub(sub(ey, 80), y)
+                if gt(ey, 250) { break } // subnormal, or perhaps too large
+                t := add(ey, 1)
                 // half to even, to the floor of a signed number
-                ex := sub(232, ey)
-                s := sar(ex, add(add(p, sub(shl(sub(231, ey), 1), 1)), and(sar(ex, p), 1)))
+                s := sub(232, y)
+                s := sar(s, add(add(x, sub(shl(sub(231, y), 1), 1)), and(sar(s, x), 1)))
             }
-            left := n
+            place := a
             // pack
             let m := s
             if slt(s, 0) { m := sub(0, s) }
-            // m <= 2^24, t <= 252: no overflow. A subnormal has t = 0 and no hidden bit.
+            // m <= 2^24, t <= 251: no overflow. A subnormal has t = 0 and no hidden bit.
             r := add(shl(23, t), m)
             if iszero(m) { r := 0 }
             r := or(r, shl(31, slt(s, 0)))

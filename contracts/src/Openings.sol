@@ -149,32 +149,36 @@ library Openings {
     function _turn(uint256 p, uint256 kind) private pure {
         if (kind == 2) return;
         assembly ("memory-safe") {
-            let bytesMask := 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff
-            let halvesMask := 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff
-            for { let end := add(p, 1024) } lt(p, end) { p := add(p, 32) } {
-                let w := mload(p)
-                w := or(and(shr(8, w), bytesMask), shl(8, and(w, bytesMask)))
-                if lt(kind, 2) {
-                    w := or(and(shr(16, w), halvesMask), shl(16, and(w, halvesMask)))
-                    if iszero(kind) {
-                        // Eight exponents at once: one of all ones carries into its sign's place.
-                        if and(
-                            add(
-                                and(w, 0x7f8000007f8000007f8000007f8000007f8000007f8000007f8000007f800000),
-                                0x0080000000800000008000000080000000800000008000000080000000800000
-                            ),
-                            0x8000000080000000800000008000000080000000800000008000000080000000
-                        ) {
-                            for { let s := 0 } lt(s, 256) { s := add(s, 32) } {
-                                let x := and(shr(s, w), 0xffffffff)
-                                if gt(and(x, 0x7fffffff), 0x7f800000) {
-                                    w := xor(w, shl(s, xor(x, 0x7fc00000)))
-                                }
-                            }
+            let odd := 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff
+            let low := 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff
+            let exponents := 0x7f8000007f8000007f8000007f8000007f8000007f8000007f8000007f800000
+            let end := add(p, 1024)
+            switch kind
+            case 3 {
+                for {} lt(p, end) { p := add(p, 32) } {
+                    let w := mload(p)
+                    mstore(p, or(and(shr(8, w), odd), shl(8, and(w, odd))))
+                }
+            }
+            default {
+                if kind { exponents := 0 } // of u32: none is special
+                for {} lt(p, end) { p := add(p, 32) } {
+                    let w := mload(p)
+                    w := or(and(shr(8, w), odd), shl(8, and(w, odd)))
+                    w := or(and(shr(16, w), low), shl(16, and(w, low)))
+                    mstore(p, w)
+                    // Eight exponents at once: one of all ones carries into its sign's place.
+                    if and(
+                        add(and(w, exponents), 0x0080000000800000008000000080000000800000008000000080000000800000),
+                        0x8000000080000000800000008000000080000000800000008000000080000000
+                    ) {
+                        for { let s := 0 } lt(s, 256) { s := add(s, 32) } {
+                            let x := and(shr(s, w), 0xffffffff)
+                            if gt(and(x, 0x7fffffff), 0x7f800000) { w := xor(w, shl(s, xor(x, 0x7fc00000))) }
                         }
+                        mstore(p, w)
                     }
                 }
-                mstore(p, w)
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {Columns} from "./Body.sol";
 import {Kernel} from "./Kernel.sol";
 import {Opened, Openings} from "./Openings.sol";
 
@@ -154,7 +155,7 @@ library Operands {
                 if (run > n) run = n;
                 uint256 p = _value(o.where, t, from);
                 if (plain) {
-                    if (step == 0) _repeat(to, p < o.count ? _read(o, j, opened, p) : o.fill, run);
+                    if (step == 0) Columns.fill(to, p < o.count ? _read(o, j, opened, p) : o.fill, run);
                     else _line(o, j, opened, to, p, step, run);
                 } else {
                     gathered = _general(o, j, opened, Run(to, p, step, run, gathered, dg, from), t);
@@ -183,14 +184,6 @@ library Operands {
             }
             o.column = (place + 4 * (p & 0xff)) << 8 | 4;
             return true;
-        }
-    }
-
-    /// The word x, n times.
-    function _repeat(uint256 to, uint256 x, uint256 n) private pure {
-        assembly ("memory-safe") {
-            x := shl(224, x)
-            for { let end := add(to, shl(2, n)) } lt(to, end) { to := add(to, 4) } { mstore(to, x) }
         }
     }
 

@@ -337,7 +337,7 @@ contract Referee is IReferee {
                 a = kept;
                 n = m;
             }
-            if (p.form == Form.Fma) return Fold.fma(a, b, n, acc);
+            if (p.form == Form.Fma) return Fold.fma(Columns.each(a, n), Columns.each(b, n), n, acc);
             return Fold.extreme(a, n, acc, p.form == Form.Max, p.accFirst);
         }
     }
@@ -345,29 +345,55 @@ contract Referee is IReferee {
     /// The chained instructions, term by term.
     function _plain(Plan memory p, uint256 n, uint256 acc) private pure returns (uint256) {
         unchecked {
-            uint256 values = p.values;
+            (uint256 begin, uint256 end) = _resolve(p);
             uint256 accColumn = p.acc;
-            uint256 lastColumn = _at(values, p.last);
-            uint256 begin = p.chained;
-            uint256 end = begin + 32 * p.chaineds;
-            for (uint256 i = 0; i < n; ++i) {
+            uint256 lastColumn = _at(p.values, p.last);
+            for (uint256 i = 0; i < 4 * n; i += 4) {
                 Columns.set(accColumn, acc);
-                for (uint256 next = begin; next < end; next += 32) {
+                for (uint256 next = begin; next < end; next += 128) {
                     uint256 w;
-                    assembly ("memory-safe") { w := mload(next) }
-                    Columns.set(
-                        _at(values, w & 0xffff),
-                        Body.scalar(
-                            w >> 248,
-                            Columns.get(_at(values, (w >> 224) & 0xffff), i),
-                            Columns.get(_at(values, (w >> 208) & 0xffff), i),
-                            Columns.get(_at(values, (w >> 192) & 0xffff), i)
-                        )
-                    );
+                    uint256 a;
+                    uint256 b;
+                    uint256 c;
+                    assembly ("memory-safe") {
+                        w := mload(next)
+                        a := mload(add(next, 32))
+                        a := shr(224, mload(add(and(a, 0xffffffff), and(i, shr(128, a)))))
+                        b := mload(add(next, 64))
+                        b := shr(224, mload(add(and(b, 0xffffffff), and(i, shr(128, b)))))
+                        c := mload(add(next, 96))
+                        c := shr(224, mload(add(and(c, 0xffffffff), and(i, shr(128, c)))))
+                    }
+                    a = Body.scalar(w >> 248, a, b, c);
+                    assembly ("memory-safe") { mstore(and(w, 0xffffffff), shl(224, a)) }
                 }
-                acc = Columns.get(lastColumn, i);
+                acc = Columns.get(lastColumn, i >> 2);
             }
             return acc;
+        }
+    }
+
+    /// The chained instructions with the places of their values, four words each: the code, and where the result goes; then
+    /// for each argument where its column begins, and a mask for the distance of a term from there.
+    function _resolve(Plan memory p) private pure returns (uint256 begin, uint256 end) {
+        unchecked {
+            begin = _words(4 * p.chaineds);
+            end = begin;
+            uint256 values = p.values;
+            for (uint256 i = 0; i < p.chaineds; ++i) {
+                uint256 w = _at(p.chained, i);
+                _put(end, 0, (w >> 248) << 248 | _at(values, w & 0xffff) >> 8);
+                _put(end, 1, _masked(_at(values, (w >> 224) & 0xffff)));
+                _put(end, 2, _masked(_at(values, (w >> 208) & 0xffff)));
+                _put(end, 3, _masked(_at(values, (w >> 192) & 0xffff)));
+                end += 128;
+            }
+        }
+    }
+
+    function _masked(uint256 column) private pure returns (uint256) {
+        unchecked {
+            return column >> 8 | ((column & 4) * 0x3fff) << 128;
         }
     }
 
