@@ -94,7 +94,10 @@ func TestReduce(t *testing.T) {
 		{[]int{160, 3}, []int{0}, 2},  // three sums side by side are too few
 		{[]int{160, 40}, []int{0}, 1}, // forty are enough
 		{[]int{2, 3, 130}, []int{0, 2}, 2},
-		{[]int{130, 3, 2}, []int{0, 2}, 1}, // the last dimension is too short for lanes
+		{[]int{130, 3, 2}, []int{0, 2}, 3}, // the last dimension, then the first in lanes
+		{[]int{20, 3, 7}, []int{0, 2}, 2},  // one after the other
+		{[]int{20, 40, 7}, []int{0, 2}, 2},
+		{[]int{20, 7, 40}, []int{0, 1}, 1},
 		{[]int{2, 3}, []int{0, 1}, 1},
 	} {
 		n := 1

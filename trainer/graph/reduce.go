@@ -10,7 +10,7 @@ import (
 
 // A reduction of many terms to few outputs is one long chain: slow on every machine, since a term waits for the one before,
 // and long for a referee. Such a reduction is split by the program: lane l sums terms l, l+lanes, l+2·lanes, …, then a short
-// chain sums the lanes. With many outputs side by side executors work across these, and nothing is split.
+// chain sums the lanes; or, where no dimension is long, one dimension is summed after the other. With many outputs side by side executors work across these, and nothing is split.
 const (
 	lanes      = 32
 	laneTerms  = 128 // fewer terms than this are one chain
@@ -59,8 +59,11 @@ func reduce(name, op string, t *Tensor, dims []int, start float32, fold func(acc
 	along := len(inner) > 0 && inner[len(inner)-1] == last && t.shape[last] > 1 // neighbours are terms of one sum
 	if terms >= laneTerms && (along || outputs < manyOutput) {
 		d := inner[len(inner)-1]
-		if n := t.shape[d]; n >= laneTerms {
+		if t.shape[d] >= laneTerms {
 			return reduce(name, op, split(name, op, t, outer, inner, start, fold), []int{len(outer)}, start, fold)
+		}
+		if len(inner) > 1 { // the innermost dimension first, then the others
+			return reduce(name, op, reduce(name, op, t, inner[len(inner)-1:], start, fold), inner[:len(inner)-1], start, fold)
 		}
 	}
 	k := t.g.Kernel(op, name)

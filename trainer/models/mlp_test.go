@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -185,6 +186,35 @@ func TestStepAgainstFormulas(t *testing.T) {
 				if want := naive.tensors[s][e]; math.Abs(float64(got)-want) > 1e-5*(0.01+math.Abs(want)) {
 					t.Fatalf("step %d: %s[%d] is %g, by the formulas %g", i+1, d.Name, e, got, want)
 				}
+			}
+		}
+		state, next = next, state
+	}
+}
+
+// TestExecutorsAgree compares every bit of every kernel of the demo's first steps.
+func TestExecutorsAgree(t *testing.T) {
+	m := digits(t, Digits())
+	fast, err := cpu.New(m.Step, m.Consts, cpu.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, next := begin(t, m), trainer.NewState(m.Step)
+	for step := range uint32(2) {
+		outs := func(x trainer.Executor) (o []tensor.Tensor) {
+			err := x.Step(context.Background(), next, state, step+1, func(_ int, out tensor.Tensor) error {
+				o = append(o, out.Clone())
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return o
+		}
+		a, b := outs(executor(t, m.Step, m.Consts)), outs(fast)
+		for k := range m.Step.Kernels {
+			if !slices.Equal(a[k].Words, b[k].Words) {
+				t.Errorf("step %d, kernel %d (%s): the executors disagree", step+1, k, m.Step.Kernels[k].Name)
 			}
 		}
 		state, next = next, state

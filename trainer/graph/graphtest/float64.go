@@ -41,7 +41,7 @@ type value struct {
 }
 
 // Run runs the kernels of step t of a program with every f32 instruction in binary64, and returns their outputs. It shares
-// nothing with the executors but the addresses' formula.
+// nothing with the executors but the formula of addresses and the integers' instructions.
 func Run(p *program.Program, consts, state []Tensor, t uint32) []Tensor {
 	outs := make([]Tensor, len(p.Kernels))
 	for i := range p.Kernels {

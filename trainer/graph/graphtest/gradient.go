@@ -5,17 +5,21 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"refute/trainer"
+	"refute/trainer/cpu"
 	"refute/trainer/graph"
+	"refute/trainer/program"
 	"refute/trainer/reference"
 	"refute/trainer/tensor"
 )
 
 // Gradient checks the gradient of a layer whose inputs are f32 tensors of the shapes. The loss is the sum of the layer's output weighted
 // by random numbers. By every element of every input, the gradient that the program computes must be the central difference of the
-// loss; both are computed in binary64. What the reference executor makes of the gradient must agree to single precision.
+// loss; both are computed in binary64. What the reference executor makes of the gradient must agree to single precision, and the fast
+// executor must agree with the reference in every bit of every kernel.
 //
 // Inputs are normal random numbers: a layer with a kink, as ReLU at 0, is checked away from it with probability next to one, for a fixed seed.
 func Gradient(t *testing.T, layer func(x []*graph.Tensor) *graph.Tensor, shapes ...[]int) {
@@ -51,20 +55,7 @@ func Gradient(t *testing.T, layer func(x []*graph.Tensor) *graph.Tensor, shapes 
 	}
 	computed := Run(p, consts64, state64, 1)
 
-	single := map[int][]float32{}
-	x32, err := reference.New(p, consts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = x32.Step(context.Background(), trainer.NewState(p), state, 1, func(k int, out tensor.Tensor) error {
-		if out.Type == tensor.F32 {
-			single[k] = out.Clone().F32()
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	single := executors(t, p, consts, state)
 
 	const h = 1e-3
 	for i := range x {
@@ -82,11 +73,42 @@ func Gradient(t *testing.T, layer func(x []*graph.Tensor) *graph.Tensor, shapes 
 			if math.Abs(gradient[e]-want) > 1e-4*(1+math.Abs(want)) {
 				t.Errorf("gradient by element %d of input %d (%v) is %g, the difference quotient is %g", e, i, shapes[i], gradient[e], want)
 			}
-			if s := float64(single[k][e]); math.Abs(s-gradient[e]) > 1e-4*(1+math.Abs(gradient[e])) {
+			if s := float64(single[k].F32()[e]); math.Abs(s-gradient[e]) > 1e-4*(1+math.Abs(gradient[e])) {
 				t.Errorf("gradient by element %d of input %d is %g in binary32, %g in binary64", e, i, s, gradient[e])
 			}
 		}
 	}
+}
+
+// executors runs step 1 with the reference and the fast executor, compares every kernel's output, and returns the outputs.
+func executors(t *testing.T, p *program.Program, consts, state []tensor.Tensor) []tensor.Tensor {
+	t.Helper()
+	slow, err := reference.New(p, consts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fast, err := cpu.New(p, consts, cpu.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(x trainer.Executor) []tensor.Tensor {
+		outs := make([]tensor.Tensor, len(p.Kernels))
+		err := x.Step(context.Background(), trainer.NewState(p), state, 1, func(k int, out tensor.Tensor) error {
+			outs[k] = out.Clone()
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return outs
+	}
+	a, b := run(slow), run(fast)
+	for k := range a {
+		if !slices.Equal(a[k].Words, b[k].Words) {
+			t.Errorf("kernel %d (%s): the executors disagree", k, p.Kernels[k].Name)
+		}
+	}
+	return a
 }
 
 func normal(random *rand.Rand, n int) tensor.Tensor {
