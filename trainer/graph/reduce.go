@@ -10,7 +10,8 @@ import (
 
 // A reduction of many terms to few outputs is one long chain: slow on every machine, since a term waits for the one before,
 // and long for a referee. Such a reduction is split by the program: lane l sums terms l, l+lanes, l+2·lanes, …, then a short
-// chain sums the lanes; or, where no dimension is long, one dimension is summed after the other. With many outputs side by side executors work across these, and nothing is split.
+// chain sums the lanes; or, where no dimension is long, one dimension is summed after the other. With many outputs side by
+// side executors work across these, and nothing is split.
 const (
 	lanes      = 32
 	laneTerms  = 128 // fewer terms than this are one chain
