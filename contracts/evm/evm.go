@@ -92,4 +92,3 @@ func Transaction(input []byte, execution uint64) (uint64, error) {
 	}
 	return max(intrinsic+execution, floor), nil
 }
-

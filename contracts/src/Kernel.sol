@@ -136,7 +136,7 @@ library Kernels {
                 if (place.init || index >= place.states) return false;
             } else if (space == 1) {
                 if (index >= place.consts) return false;
-            } else if (space != 2 || index >= place.position) {
+            } else if (space != 2 || index >= place.position || index >= place.kernels) {
                 return false;
             }
             if (gather == NO_GATHER) return (w >> 32) & 0xffffffffffffffff == 0;
