@@ -1,6 +1,7 @@
 package blas
 
 import (
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -97,8 +98,12 @@ func (p *Product) Compute(b Block) {
 	mt, nt := ceilDiv(b.M, t.rows), ceilDiv(b.N, t.lanes)
 	size := t.rows * t.lanes
 	w.c = grow(w.c, mt*nt*size)
-	for i := range w.c {
-		w.c[i] = p.Init
+	if math.Float32bits(p.Init) == 0 {
+		clear(w.c)
+	} else {
+		for i := range w.c {
+			w.c[i] = p.Init
+		}
 	}
 	kc := min(p.K, blockTerms)
 	w.a, w.b = grow(w.a, mt*t.rows*kc), grow(w.b, nt*t.lanes*kc)
@@ -114,6 +119,7 @@ func (p *Product) Compute(b Block) {
 			}
 		}
 	}
+	t.canon(w.c)
 	for j := range nt {
 		for i := range mt {
 			p.store(b, w.c[(j*mt+i)*size:], t, i*t.rows, j*t.lanes)
@@ -134,27 +140,25 @@ func pack(dst []float32, s Source, width, first, rows, k, n int) {
 	}
 }
 
-// store writes the tile at (i, j) of block b to C with NaNs made canonical.
+// store writes the tile at (i, j) of block b to C.
 func (p *Product) store(b Block, c []float32, t *tile, i, j int) {
 	n := min(t.lanes, b.N-j)
 	for r := range min(t.rows, b.M-i) {
 		row := c[r*t.lanes : r*t.lanes+n]
 		to := p.Offset + p.Rows.at(b.I+i+r)
-		if p.Cols.Table == nil && p.Cols.Stride == 1 {
-			dst := p.C[to+b.J+j:][:n]
-			for l, x := range row {
-				if x != x {
-					x = nan
-				}
-				dst[l] = x
+		switch {
+		case p.Cols.Table != nil:
+			for l, at := range p.Cols.Table[b.J+j:][:n] {
+				p.C[to+at] = row[l]
 			}
-			continue
-		}
-		for l, x := range row {
-			if x != x {
-				x = nan
+		case p.Cols.Stride == 1:
+			copy(p.C[to+b.J+j:][:n], row)
+		default:
+			at := to + (b.J+j)*p.Cols.Stride
+			for _, x := range row {
+				p.C[at] = x
+				at += p.Cols.Stride
 			}
-			p.C[to+p.Cols.at(b.J+j+l)] = x
 		}
 	}
 }
@@ -200,11 +204,18 @@ func (m Matrix) Panel(dst []float32, width, first, n, from, to int) {
 			copy(dst[(k-from)*width:][:n], m.Data[at:at+n])
 		}
 	case m.Inner.Table == nil && m.Inner.Stride == 1: // terms are neighbours
-		for l := range n {
-			at := m.Offset + m.Outer.at(first+l) + from
-			src, d := m.Data[at:at+to-from], dst[l:]
-			for k, x := range src {
-				d[k*width] = x
+		row := func(l int) []float32 { return m.Data[m.Offset+m.Outer.at(first+l)+from:][:to-from] }
+		l := 0
+		for ; l+4 <= n; l += 4 {
+			a, b, c, d := row(l), row(l+1), row(l+2), row(l+3)
+			for k, x := range a {
+				to := dst[k*width+l:][:4]
+				to[0], to[1], to[2], to[3] = x, b[k], c[k], d[k]
+			}
+		}
+		for ; l < n; l++ {
+			for k, x := range row(l) {
+				dst[k*width+l] = x
 			}
 		}
 	default:

@@ -18,9 +18,10 @@ type tile struct {
 	name        string
 	rows, lanes int
 	run         func(k int, a, b, c []float32)
+	canon       func(c []float32) // makes NaNs canonical in whole tiles
 }
 
-var portable = &tile{"go 4x4", 4, 4, tileGo}
+var portable = &tile{"go 4x4", 4, 4, tileGo, canonGo}
 
 // tiles lists the tiles that this machine can run, the best first.
 var tiles = append(machineTiles(), portable)
@@ -46,6 +47,14 @@ func Portable(on bool) {
 
 // Tile names the micro-kernel in use.
 func Tile() string { return active().name }
+
+func canonGo(c []float32) {
+	for i, x := range c {
+		if x != x {
+			c[i] = nan
+		}
+	}
+}
 
 func tileGo(k int, a, b, c []float32) {
 	a, b = a[:4*k], b[:4*k]

@@ -51,3 +51,23 @@ term:
 	STORE(5, Y14, Y15)
 	VZEROUPPER
 	RET
+
+// func canon8(n int, c *float32)
+// Makes the NaNs of n >= 1 groups of 8 floats canonical: a NaN is unordered with itself.
+TEXT ·canon8(SB), NOSPLIT, $0-16
+	MOVQ n+0(FP), CX
+	MOVQ c+8(FP), DI
+	MOVL $0x7fc00000, AX
+	VMOVD AX, X2
+	VPBROADCASTD X2, Y2
+
+group:
+	VMOVUPS (DI), Y0
+	VCMPPS $3, Y0, Y0, Y1
+	VBLENDVPS Y1, Y2, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ $32, DI
+	DECQ CX
+	JNZ  group
+	VZEROUPPER
+	RET

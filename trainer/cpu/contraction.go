@@ -32,15 +32,16 @@ const maxTable = 1 << 22
 // minTile is the least size of a product, in outputs, that is worth packing operands for.
 const minTile = 16
 
-// newContraction returns the plan, or nil if the kernel is not a contraction or one that is better interpreted.
-func newContraction(k *program.Kernel) *contraction {
+// newContraction returns the plan and the bytes of its tables, or nil if the kernel is not a contraction, is better interpreted, or
+// needs tables of more than the budget.
+func newContraction(k *program.Kernel, budget int64) (*contraction, int64) {
 	x, y, ok := factors(k)
 	if !ok || k.Terms() > maxTable || k.Count() > 1<<31 {
-		return nil
+		return nil, 0
 	}
 	for _, j := range []int{x, y} {
 		if l := newLoader(k, j, nil); !l.safe || l.o.Type != tensor.F32 {
-			return nil
+			return nil, 0
 		}
 	}
 	a, b := &k.Operands[x], &k.Operands[y]
@@ -65,8 +66,9 @@ func newContraction(k *program.Kernel) *contraction {
 		return n
 	}
 	m, n, products := extent(rows), extent(cols), extent(batch)
-	if m*n < minTile || m > maxTable || n > maxTable || products > maxTable {
-		return nil
+	bytes := 8 * (2*(m+n+k.Terms()) + 6*products)
+	if m*n < minTile || m > maxTable || n > maxTable || products > maxTable || bytes > budget {
+		return nil, 0
 	}
 	c.m, c.n, c.k = int(m), int(n), int(k.Terms())
 	dense := make([]int64, len(k.Out)) // strides of the output
@@ -95,7 +97,7 @@ func newContraction(k *program.Kernel) *contraction {
 			c.batch[i] = offsets{o.b, o.a, o.out}
 		}
 	}
-	return c
+	return c, bytes
 }
 
 // swap says whether the product is better transposed, so that the lanes of the micro-kernel run over the rows: if columns are few.

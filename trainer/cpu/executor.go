@@ -23,7 +23,7 @@ const DefaultMemory = 8 << 30
 
 // Options of an executor. The zero value is the default.
 type Options struct {
-	Memory  int64 // bytes of intermediate tensors that a program may need; DefaultMemory if 0
+	Memory  int64 // bytes of intermediate tensors that a program may need, and a quarter as many for plans; DefaultMemory if 0
 	Workers int   // goroutines; GOMAXPROCS at each step if 0
 }
 
@@ -71,9 +71,11 @@ func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, erro
 	if x.layout.memory > limit {
 		return nil, fmt.Errorf("cpu: the program's intermediate tensors take %d bytes, allowed are %d: raise Options.Memory", x.layout.memory, limit)
 	}
+	tables := int64(0)
 	for i := range p.Kernels {
 		k := &p.Kernels[i]
-		if c := newContraction(k); c != nil {
+		if c, bytes := newContraction(k, limit/4-tables); c != nil {
+			tables += bytes
 			x.plans = append(x.plans, plan{product: c})
 		} else {
 			x.plans = append(x.plans, plan{interp: newInterp(k)})

@@ -153,7 +153,7 @@ type stream struct {
 		shift int64
 		lane  []int64
 	}
-	ok []bool
+	addr []int64
 }
 
 // start prepares the stream for a block of n outputs.
@@ -164,7 +164,7 @@ func (l *loader) start(s *stream, first int64, n int) {
 		return
 	}
 	if len(s.lane) < n {
-		s.lane, s.ok = make([]int64, maxLanes), make([]bool, maxLanes)
+		s.lane, s.addr = make([]int64, maxLanes), make([]int64, maxLanes)
 	}
 	l.addr.lanes(s.lane, s.segs)
 	for i := range l.bounds {
@@ -239,29 +239,51 @@ func run[T uint8 | uint16 | uint32](dst []uint32, src []T, at, stride int64) {
 
 // checked loads lane by lane: what is out of bounds or beyond the tensor reads the fill.
 func (l *loader) checked(s *stream, reg []uint32, n int, index []uint32) {
-	ok := s.ok[:n]
-	for i := range ok {
-		ok[i] = true
+	lane := s.lane[:n]
+	if l.o.Gather != program.NoGather || len(l.bounds) > 0 {
+		lane = s.addr[:n]
+		l.resolve(s, lane, index)
 	}
+	switch s.from.Type {
+	case tensor.U8:
+		pick(reg, s.from.Bytes, lane, s.shift, l.o.Fill)
+	case tensor.U16:
+		pick(reg, s.from.Halves, lane, s.shift, l.o.Fill)
+	default:
+		pick(reg, s.from.Words, lane, s.shift, l.o.Fill)
+	}
+}
+
+// resolve writes the address of each lane, but for the shift: -1 less the shift, which is beyond every tensor, if it is out of bounds.
+func (l *loader) resolve(s *stream, addr []int64, index []uint32) {
+	n := len(addr)
+	if l.o.Gather != program.NoGather {
+		index, base, stride := index[:n], s.lane[:n], l.o.GatherStride
+		for i := range addr {
+			addr[i] = base[i] + stride*int64(index[i])
+		}
+	} else {
+		copy(addr, s.lane[:n])
+	}
+	nowhere := -1 - s.shift
 	for i := range l.bounds {
 		b, in := &s.bound[i], &l.bounds[i]
-		shift := b.shift - in.from
-		for l, x := range b.lane[:n] {
+		shift, lane := b.shift-in.from, b.lane[:n]
+		for i, x := range lane {
 			if uint64(x+shift) >= in.size {
-				ok[l] = false
+				addr[i] = nowhere
 			}
 		}
 	}
-	lane := s.lane[:n]
+}
+
+func pick[T uint8 | uint16 | uint32](reg []uint32, src []T, lane []int64, shift int64, fill uint32) {
+	reg = reg[:len(lane)]
 	for i, x := range lane {
-		at := x + s.shift
-		if l.o.Gather != program.NoGather {
-			at += l.o.GatherStride * int64(index[i])
+		w := fill
+		if at := uint64(x + shift); at < uint64(len(src)) {
+			w = uint32(src[at])
 		}
-		if ok[i] && uint64(at) < uint64(l.o.Count) {
-			reg[i] = s.from.At(int(at))
-		} else {
-			reg[i] = l.o.Fill
-		}
+		reg[i] = w
 	}
 }
