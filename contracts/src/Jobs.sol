@@ -240,9 +240,9 @@ contract Jobs {
         // The last anchor that stood when the attempt's time was over.
         uint256 end = n == j.attempt ? j.anchors : _attempts[id][n + 1].first;
         since = end == 0 ? 0 : _windowEnd(id, j, end - 1);
-        if (a.closedAt > since) since = a.closedAt;
         bool ended = n < j.attempt || (j.phase != Phase.Active && j.phase != Phase.Anchored);
         yes = ended && a.games == 0 && a.demands == 0 && block.timestamp > since;
+        if (a.closedAt > since) since = a.closedAt;
     }
 
     /// EIP-712 digest of a commitment.
