@@ -299,7 +299,7 @@ func TestEpochsOfOneStep(t *testing.T) {
 		r := mustRun(j, hook, nil)
 		of(t, r).epoch(checkpoint.Epoch(step)).by(honest(defence(r, hook))).against(withheld(own)).asking().wins(bisect.Challenger)
 		of(t, r).epoch(checkpoint.Epoch(step)).by(honest(defence(r, hook))).against(published(r, step, defence(r, hook))).wins(bisect.Challenger)
-		of(t, own).epoch(checkpoint.Epoch(step)).by(honest(defence(own, nil))).against(&griefer{truth: defence(own, nil), seed: uint64(step)}).wins(bisect.Defender)
+		of(t, own).epoch(checkpoint.Epoch(step)).by(honest(defence(own, nil))).against(&bisecttest.Griefer{Truth: defence(own, nil), Seed: uint64(step)}).wins(bisect.Defender)
 	}
 }
 
@@ -326,7 +326,7 @@ func TestSilence(t *testing.T) {
 			}
 		}
 		m := of(t, honestRun()).epoch(2).by(honest(defence(honestRun(), nil)))
-		m.against(bisecttest.Silent{Player: &griefer{truth: defence(honestRun(), nil), seed: 1}, From: p}).wins(bisect.Defender)
+		m.against(bisecttest.Silent{Player: &bisecttest.Griefer{Truth: defence(honestRun(), nil), Seed: 1}, From: p}).wins(bisect.Defender)
 	}
 }
 
