@@ -63,22 +63,33 @@ func tileGo(k int, a, b, c []float32) {
 		c0, c1, c2, c3 := c[0], c[1], c[2], c[3]
 		for i := 0; i+4 <= len(b); i += 4 {
 			x, y := a[i+r], b[i:i+4]
-			c0 = FMA(x, y[0], c0)
-			c1 = FMA(x, y[1], c1)
-			c2 = FMA(x, y[2], c2)
-			c3 = FMA(x, y[3], c3)
+			w := float64(x)
+			s0 := float64(w*float64(y[0])) + float64(c0)
+			s1 := float64(w*float64(y[1])) + float64(c1)
+			s2 := float64(w*float64(y[2])) + float64(c2)
+			s3 := float64(w*float64(y[3])) + float64(c3)
+			if plain(s0) && plain(s1) && plain(s2) && plain(s3) {
+				c0, c1, c2, c3 = float32(s0), float32(s1), float32(s2), float32(s3)
+			} else {
+				c0, c1, c2, c3 = f32.FMA(x, y[0], c0), f32.FMA(x, y[1], c1), f32.FMA(x, y[2], c2), f32.FMA(x, y[3], c3)
+			}
 		}
 		c[0], c[1], c[2], c[3] = c0, c1, c2, c3
 	}
 }
 
-// FMA returns f32.FMA(x, y, z), faster: it is short where that is easy. The product is exact in binary64, and the sum s is the
-// exact one rounded to 53 bits. Rounding s again to 24 bits goes wrong only if s is halfway between two binary32 numbers: among normal
-// numbers, if its last 29 bits are 1 and then zeros. Such sums, and those below the normal range, take the long way.
+// FMA returns f32.FMA(x, y, z), faster: the long way is taken only where it may matter.
 func FMA(x, y, z float32) float32 {
-	s := float64(float64(x)*float64(y)) + float64(z)
-	if b := math.Float64bits(s); b&(1<<29-1) != 1<<28 && b<<1 >= 897<<53 {
+	if s := float64(float64(x)*float64(y)) + float64(z); plain(s) {
 		return float32(s)
 	}
 	return f32.FMA(x, y, z)
+}
+
+// plain reports whether s, the exact x*y + z rounded to binary64, gives the exact value's rounding when it is rounded to binary32. Rounding
+// twice goes wrong only if s is halfway between two binary32 numbers, though the exact value is not: among numbers of the normal range, if
+// its last 29 bits are 1 and then zeros. Those, and all below the normal range but zero, which is always exact, are not plain.
+func plain(s float64) bool {
+	b := math.Float64bits(s)
+	return b&(1<<29-1) != 1<<28 && b<<1-1 >= 897<<53-1
 }
