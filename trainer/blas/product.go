@@ -19,7 +19,8 @@ type Index struct {
 	Table  []int
 }
 
-func (x Index) at(i int) int {
+// At returns the part of the address that index i has.
+func (x Index) At(i int) int {
 	if x.Table != nil {
 		return x.Table[i]
 	}
@@ -145,7 +146,7 @@ func (p *Product) store(b Block, c []float32, t *tile, i, j int) {
 	n := min(t.lanes, b.N-j)
 	for r := range min(t.rows, b.M-i) {
 		row := c[r*t.lanes : r*t.lanes+n]
-		to := p.Offset + p.Rows.at(b.I+i+r)
+		to := p.Offset + p.Rows.At(b.I+i+r)
 		switch {
 		case p.Cols.Table != nil:
 			for l, at := range p.Cols.Table[b.J+j:][:n] {
@@ -200,11 +201,11 @@ func (m Matrix) Panel(dst []float32, width, first, n, from, to int) {
 	case m.Outer.Table == nil && m.Outer.Stride == 1: // lanes are neighbours
 		base := m.Offset + first
 		for k := from; k < to; k++ {
-			at := base + m.Inner.at(k)
+			at := base + m.Inner.At(k)
 			copy(dst[(k-from)*width:][:n], m.Data[at:at+n])
 		}
 	case m.Inner.Table == nil && m.Inner.Stride == 1: // terms are neighbours
-		row := func(l int) []float32 { return m.Data[m.Offset+m.Outer.at(first+l)+from:][:to-from] }
+		row := func(l int) []float32 { return m.Data[m.Offset+m.Outer.At(first+l)+from:][:to-from] }
 		l := 0
 		for ; l+4 <= n; l += 4 {
 			a, b, c, d := row(l), row(l+1), row(l+2), row(l+3)
@@ -220,9 +221,9 @@ func (m Matrix) Panel(dst []float32, width, first, n, from, to int) {
 		}
 	default:
 		for l := range n {
-			at, d := m.Offset+m.Outer.at(first+l), dst[l:]
+			at, d := m.Offset+m.Outer.At(first+l), dst[l:]
 			for k := from; k < to; k++ {
-				d[(k-from)*width] = m.Data[at+m.Inner.at(k)]
+				d[(k-from)*width] = m.Data[at+m.Inner.At(k)]
 			}
 		}
 	}

@@ -107,9 +107,9 @@ func TestProduct(t *testing.T) {
 				for j := range p.N {
 					s := p.Init
 					for k := range p.K {
-						s = f32.FMA(a.Data[a.Offset+a.Outer.at(i)+a.Inner.at(k)], b.Data[b.Offset+b.Outer.at(j)+b.Inner.at(k)], s)
+						s = f32.FMA(a.Data[a.Offset+a.Outer.At(i)+a.Inner.At(k)], b.Data[b.Offset+b.Outer.At(j)+b.Inner.At(k)], s)
 					}
-					if got := p.C[p.Rows.at(i)+p.Cols.at(j)]; math.Float32bits(got) != bits(s) {
+					if got := p.C[p.Rows.At(i)+p.Cols.At(j)]; math.Float32bits(got) != bits(s) {
 						t.Fatalf("%dx%dx%d: element (%d, %d) is %08x, want %08x", p.M, p.N, p.K, i, j, math.Float32bits(got), bits(s))
 					}
 				}

@@ -10,27 +10,106 @@ import (
 // contraction is the plan of a kernel whose body is fma(load, load, acc): a batch of matrix products over outputs.
 //
 // An output iterator that moves only the first operand runs over rows, only the second over columns, both or neither over the
-// batch. The reduction's iterators together are k, in row-major order.
+// batch. The reduction's iterators together are k, in row-major order. So a convolution is a product too: its image is a matrix of which
+// many elements are the same pixel, and its padding what is out of bounds.
 type contraction struct {
-	m, n, k    int
-	init       float32
-	a, b       matrix
-	rows, cols blas.Index
-	batch      []offsets // a, b and out of each product
+	m, n, k, batch int
+	init           float32
+	a, b           matrix
+	out            place // rows are its outer and columns its inner index
 }
 
+// place is an affine expression of the batch's index and those of a matrix.
+type place struct {
+	offset              int
+	batch, outer, inner blas.Index
+}
+
+// matrix is an operand of the products.
 type matrix struct {
-	operand      int
-	outer, inner blas.Index
+	operand int
+	addr    place
+	safe    bool // always within its bounds and the tensor
+	bounds  []limit
+	fill    float32
 }
 
-type offsets struct{ a, b, out int }
+type limit struct {
+	place
+	from int
+	size uint64
+}
 
 // maxTable bounds the tables of offsets that a contraction may need.
 const maxTable = 1 << 22
 
 // minTile is the least size of a product, in outputs, that is worth packing operands for.
 const minTile = 16
+
+// roles are the output iterators by what they move, and the strides of the output.
+type roles struct {
+	kernel            *program.Kernel
+	batch, rows, cols []int
+	dense             []int64
+}
+
+func newRoles(k *program.Kernel, a, b *loader) roles {
+	r := roles{kernel: k, dense: make([]int64, len(k.Out))}
+	moves := func(l *loader, d int) bool {
+		for _, x := range l.bounds {
+			if x.of.Stride[d] != 0 {
+				return true
+			}
+		}
+		return l.o.Stride[d] != 0
+	}
+	for d, e := range k.Out {
+		x, y := moves(a, d), moves(b, d)
+		switch {
+		case e == 1:
+		case x && !y:
+			r.rows = append(r.rows, d)
+		case y && !x:
+			r.cols = append(r.cols, d)
+		default:
+			r.batch = append(r.batch, d)
+		}
+	}
+	for d, s := len(k.Out)-1, int64(1); d >= 0; d-- {
+		r.dense[d] = s
+		s *= k.Out[d]
+	}
+	return r
+}
+
+func (r *roles) count(ds []int) int64 {
+	n := int64(1)
+	for _, d := range ds {
+		n *= r.kernel.Out[d]
+	}
+	return n
+}
+
+// index is the part of an affine expression that depends on the iterators ds.
+func (r *roles) index(stride []int64, ds []int) blas.Index {
+	var s, e []int64
+	for _, d := range ds {
+		s, e = append(s, stride[d]), append(e, r.kernel.Out[d])
+	}
+	return table(s, e)
+}
+
+func (r *roles) place(offset int64, stride []int64, outer []int) place {
+	return place{int(offset), r.index(stride, r.batch), r.index(stride, outer), table(stride[len(r.kernel.Out):], r.kernel.Reduce)}
+}
+
+func (r *roles) matrix(j int, l *loader, outer []int) matrix {
+	m := matrix{operand: j, addr: r.place(l.o.Offset, l.o.Stride, outer), safe: l.safe, fill: f32.From(l.o.Fill)}
+	for _, b := range l.bounds {
+		m.bounds = append(m.bounds, limit{r.place(b.of.Offset, b.of.Stride, outer), int(b.from), b.size})
+	}
+	return m
+}
 
 // newContraction returns the plan and the bytes of its tables, or nil if the kernel is not a contraction, is better interpreted, or
 // needs tables of more than the budget.
@@ -39,73 +118,33 @@ func newContraction(k *program.Kernel, budget int64) (*contraction, int64) {
 	if !ok || k.Terms() > maxTable || k.Count() > 1<<31 {
 		return nil, 0
 	}
-	for _, j := range []int{x, y} {
-		if l := newLoader(k, j, nil); !l.safe || l.o.Type != tensor.F32 {
+	a, b := newLoader(k, x, nil), newLoader(k, y, nil)
+	for _, l := range []*loader{a, b} {
+		if l.o.Type != tensor.F32 || l.o.Gather != program.NoGather {
 			return nil, 0
 		}
 	}
-	a, b := &k.Operands[x], &k.Operands[y]
-	c := &contraction{init: f32.From(k.Init), a: matrix{operand: x}, b: matrix{operand: y}}
-	var rows, cols, batch []int
-	for d, e := range k.Out {
-		switch {
-		case e == 1:
-		case a.Stride[d] != 0 && b.Stride[d] == 0:
-			rows = append(rows, d)
-		case a.Stride[d] == 0 && b.Stride[d] != 0:
-			cols = append(cols, d)
-		default:
-			batch = append(batch, d)
-		}
-	}
-	extent := func(ds []int) int64 {
-		n := int64(1)
-		for _, d := range ds {
-			n *= k.Out[d]
-		}
-		return n
-	}
-	m, n, products := extent(rows), extent(cols), extent(batch)
-	bytes := 8 * (2*(m+n+k.Terms()) + 6*products)
+	r := newRoles(k, a, b)
+	m, n, products := r.count(r.rows), r.count(r.cols), r.count(r.batch)
+	bytes := 8 * (m + n + k.Terms() + products) * int64(3+len(a.bounds)+len(b.bounds))
 	if m*n < minTile || m > maxTable || n > maxTable || products > maxTable || bytes > budget {
 		return nil, 0
 	}
-	c.m, c.n, c.k = int(m), int(n), int(k.Terms())
-	dense := make([]int64, len(k.Out)) // strides of the output
-	for d, s := len(k.Out)-1, int64(1); d >= 0; d-- {
-		dense[d] = s
-		s *= k.Out[d]
-	}
-	pick := func(stride []int64, ds []int) blas.Index {
-		var s, e []int64
-		for _, d := range ds {
-			s, e = append(s, stride[d]), append(e, k.Out[d])
-		}
-		return table(s, e)
-	}
-	c.a.outer, c.b.outer = pick(a.Stride, rows), pick(b.Stride, cols)
-	c.a.inner, c.b.inner = table(a.Stride[len(k.Out):], k.Reduce), table(b.Stride[len(k.Out):], k.Reduce)
-	c.rows, c.cols = pick(dense, rows), pick(dense, cols)
-	ba, bb, bo := pick(a.Stride, batch), pick(b.Stride, batch), pick(dense, batch)
-	c.batch = make([]offsets, products)
-	for i := range c.batch {
-		c.batch[i] = offsets{int(a.Offset) + at(ba, i), int(b.Offset) + at(bb, i), at(bo, i)}
-	}
-	if swap(c) {
-		c.m, c.n, c.a, c.b, c.rows, c.cols = c.n, c.m, c.b, c.a, c.cols, c.rows
-		for i, o := range c.batch {
-			c.batch[i] = offsets{o.b, o.a, o.out}
-		}
+	c := &contraction{m: int(m), n: int(n), k: int(k.Terms()), batch: int(products), init: f32.From(k.Init),
+		a: r.matrix(x, a, r.rows), b: r.matrix(y, b, r.cols),
+		out: place{0, r.index(r.dense, r.batch), r.index(r.dense, r.rows), r.index(r.dense, r.cols)}}
+	if c.better() {
+		c.m, c.n, c.a, c.b, c.out.outer, c.out.inner = c.n, c.m, c.b, c.a, c.out.inner, c.out.outer
 	}
 	return c, bytes
 }
 
-// swap says whether the product is better transposed, so that the lanes of the micro-kernel run over the rows: if columns are few.
-// fma(a, b, c) and fma(b, a, c) are the same bits, a NaN having one form.
-func swap(c *contraction) bool {
+// better says whether the product is better transposed, so that the lanes of the micro-kernel run over the rows: if columns are
+// few. fma(a, b, c) and fma(b, a, c) are the same bits, a NaN having one form.
+func (c *contraction) better() bool {
 	padded := func(m, n int) int { return (m + 5) / 6 * 6 * ((n + 15) / 16 * 16) }
 	x, y := padded(c.m, c.n), padded(c.n, c.m)
-	return y < x || y == x && c.cols.Stride != 1 && c.rows.Stride == 1
+	return y < x || y == x && c.out.inner.Stride != 1 && c.out.outer.Stride == 1
 }
 
 // factors returns the operands of a body that is fma(load, load, acc).
@@ -152,18 +191,47 @@ func table(strides, extents []int64) blas.Index {
 	return blas.Index{Table: t}
 }
 
-func at(x blas.Index, i int) int {
-	if x.Table != nil {
-		return x.Table[i]
-	}
-	return i * x.Stride
+// product returns the batch's product i over the operands' tensors.
+func (c *contraction) product(i int, from []tensor.Tensor, out []float32) blas.Product {
+	return blas.Product{M: c.m, N: c.n, K: c.k, Init: c.init, A: c.a.source(i, from), B: c.b.source(i, from),
+		C: out, Offset: c.out.batch.At(i), Rows: c.out.outer, Cols: c.out.inner}
 }
 
-// product returns the product of the batch's element i over the operands' tensors.
-func (c *contraction) product(i int, from []tensor.Tensor, out []float32) blas.Product {
-	o := c.batch[i]
-	return blas.Product{M: c.m, N: c.n, K: c.k, Init: c.init,
-		A: blas.Matrix{Data: from[c.a.operand].F32(), Offset: o.a, Outer: c.a.outer, Inner: c.a.inner},
-		B: blas.Matrix{Data: from[c.b.operand].F32(), Offset: o.b, Outer: c.b.outer, Inner: c.b.inner},
-		C: out, Offset: o.out, Rows: c.rows, Cols: c.cols}
+func (m *matrix) source(i int, from []tensor.Tensor) blas.Source {
+	dense := blas.Matrix{Data: from[m.operand].F32(), Offset: m.addr.offset + m.addr.batch.At(i), Outer: m.addr.outer, Inner: m.addr.inner}
+	if m.safe {
+		return dense
+	}
+	return &padded{dense, m, i}
+}
+
+// padded is a matrix with elements that are out of bounds or beyond the tensor.
+type padded struct {
+	blas.Matrix
+	plan  *matrix
+	batch int
+}
+
+// Panel implements blas.Source.
+func (p *padded) Panel(dst []float32, width, first, n, from, to int) {
+	for l := range n {
+		lane := dst[l:]
+		addr := p.Offset + p.Outer.At(first+l)
+		for k := from; k < to; k++ {
+			x := p.plan.fill
+			if at := uint(addr + p.Inner.At(k)); at < uint(len(p.Data)) {
+				x = p.Data[at]
+			}
+			lane[(k-from)*width] = x
+		}
+		for i := range p.plan.bounds {
+			b := &p.plan.bounds[i]
+			at := b.offset + b.batch.At(p.batch) + b.outer.At(first+l) - b.from
+			for k := from; k < to; k++ {
+				if uint64(at+b.inner.At(k)) >= b.size {
+					lane[(k-from)*width] = p.plan.fill
+				}
+			}
+		}
+	}
 }

@@ -175,8 +175,8 @@ func (x *Executor) kernel(ctx context.Context, m *memory, i int, prev []tensor.T
 // products runs a contraction.
 func (x *Executor) products(ctx context.Context, c *contraction, from []tensor.Tensor, out []float32, workers int) {
 	first := c.product(0, from, out)
-	blocks := first.Blocks((workers + len(c.batch) - 1) / len(c.batch))
-	each(ctx, len(c.batch)*len(blocks), workers, c.m*c.n*c.k*len(c.batch) > smallWork*16, func(_, i int) {
+	blocks := first.Blocks((workers + c.batch - 1) / c.batch)
+	each(ctx, c.batch*len(blocks), workers, c.m*c.n*c.k*c.batch > smallWork*16, func(_, i int) {
 		p := c.product(i/len(blocks), from, out)
 		p.Compute(blocks[i%len(blocks)])
 	})

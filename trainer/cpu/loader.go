@@ -71,6 +71,7 @@ type loader struct {
 
 type bound struct {
 	affine
+	of   *program.Bound
 	from int64 // in bounds if 0 <= x - from < size
 	size uint64
 }
@@ -88,7 +89,8 @@ func newLoader(k *program.Kernel, j int, at []int64) *loader {
 		return perKernel
 	}
 	l.class = classOf(&l.addr)
-	for _, b := range o.Bounds {
+	for i := range o.Bounds {
+		b := &o.Bounds[i]
 		x := newAffine(k, b.Offset, b.Stride, at)
 		if x.lo >= b.Lo && x.hi < b.Hi {
 			continue // always holds
@@ -96,7 +98,7 @@ func newLoader(k *program.Kernel, j int, at []int64) *loader {
 		if b.Hi <= b.Lo || x.hi < b.Lo || x.lo >= b.Hi {
 			l.none = true
 		}
-		l.bounds = append(l.bounds, bound{x, b.Lo, uint64(max(b.Hi-b.Lo, 0))})
+		l.bounds = append(l.bounds, bound{x, b, b.Lo, uint64(max(b.Hi-b.Lo, 0))})
 		l.class = max(l.class, classOf(&x))
 	}
 	l.safe = len(l.bounds) == 0 && o.Gather == program.NoGather && l.addr.lo >= 0 && l.addr.hi < o.Count

@@ -133,6 +133,12 @@ func (g *generator) contraction() program.Kernel {
 		a[d], b[d] = role != 1, role != 2
 	}
 	k.Operands = []program.Operand{g.layout(tensor.F32, e, a, g.IntN(16) == 0), g.layout(tensor.F32, e, b, g.IntN(16) == 0)}
+	if g.IntN(4) == 0 { // padding, as of a convolution
+		o := &k.Operands[g.IntN(2)]
+		for range 1 + g.IntN(2) {
+			o.Bounds = append(o.Bounds, g.bound(e))
+		}
+	}
 	x, y := uint16(0), uint16(1)
 	if g.IntN(2) == 0 {
 		x, y = y, x
