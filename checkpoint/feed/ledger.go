@@ -99,6 +99,14 @@ func (l *Ledger) Know(a Attempt) {
 	l.attempts[a.Number] = &chainOfRoots{Attempt: a, held: map[uint32]*commit.Commitment{}}
 }
 
+// reset forgets all messages, not the attempts.
+func (l *Ledger) reset() {
+	for n, a := range l.attempts {
+		l.attempts[n] = &chainOfRoots{Attempt: a.Attempt, held: map[uint32]*commit.Commitment{}}
+	}
+	l.counts, l.evidence = Counts{}, nil
+}
+
 // Add judges a message of the commit subject.
 func (l *Ledger) Add(data []byte) Verdict {
 	c, err := commit.DecodeCommitment(data)

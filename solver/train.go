@@ -1,0 +1,375 @@
+package solver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"refute/checkpoint"
+	"refute/checkpoint/commit"
+	"refute/checkpoint/feed"
+	"refute/contracts/chain"
+	"refute/trainer"
+	"refute/trainer/program"
+	"refute/trainer/tensor"
+)
+
+// errEnded says that the attempt ended while it was worked on.
+var errEnded = errors.New("solver: the attempt has ended")
+
+// loss takes the output named "loss" from a step.
+type loss struct {
+	kernel int
+	value  float32
+	seen   bool
+}
+
+func lossOf(p *program.Program) *loss {
+	k, ok := p.Output("loss")
+	if !ok {
+		return nil
+	}
+	return &loss{kernel: k}
+}
+
+func (l *loss) visit(kernel int, out tensor.Tensor) error {
+	if kernel == l.kernel && out.Type == tensor.F32 && out.Len() == 1 {
+		l.value, l.seen = out.F32()[0], true
+	}
+	return nil
+}
+
+// train computes what is left of the job, from the last logged step on, and anchors it.
+func (s *Solver) train(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.untilEnded(ctx, cancel)
+	}()
+	err := s.computeSteps(ctx)
+	cancelled := context.Cause(ctx)
+	cancel(nil)
+	<-ended
+	if errors.Is(cancelled, errEnded) {
+		return errEnded
+	}
+	return err
+}
+
+// untilEnded cancels the training when the chain says that the attempt is over.
+func (s *Solver) untilEnded(ctx context.Context, cancel context.CancelCauseFunc) {
+	for pause(ctx, s.cfg.Poll) == nil {
+		on, err := s.client.Job(ctx, s.cfg.ID)
+		if err == nil && (on.Attempt != s.attempt || on.Phase != chain.JobActive && on.Phase != chain.JobAnchored) {
+			cancel(errEnded)
+			return
+		}
+	}
+}
+
+func (s *Solver) computeSteps(ctx context.Context) error {
+	done := s.busy()
+	defer func() { done() }()
+	next, state, err := s.resume(ctx)
+	if err != nil {
+		return err
+	}
+	s.observe(Taken{Attempt: s.attempt, Resumed: next > s.firstStep(), From: next})
+	if err := s.republish(ctx, next); err != nil {
+		return err
+	}
+	if next > s.firstStep() {
+		if err := s.anchorUpTo(ctx, next-1); err != nil {
+			return err
+		}
+	}
+	prev := state
+	spare := trainer.NewState(s.job.Programs[0])
+	for t := next; t <= s.job.Steps; t++ {
+		l := lossOf(s.job.ProgramOf(t))
+		var visit trainer.Visit
+		if l != nil {
+			visit = l.visit
+		}
+		if err := s.steps.Step(ctx, spare, prev, t, visit); err != nil {
+			return err
+		}
+		prevRoot := checkpoint.Root{}
+		if t > 0 {
+			var ok bool
+			if prevRoot, ok = s.root(t - 1); !ok {
+				return fmt.Errorf("solver: the root of step %d is not in the log", t-1)
+			}
+		}
+		prev, spare = spare, prev
+		if spare == nil {
+			spare = trainer.NewState(s.job.Programs[0])
+		}
+		root, err := s.commit(ctx, t, prevRoot, prev)
+		if err != nil {
+			return err
+		}
+		e := Stepped{Step: t, Root: root}
+		if l != nil {
+			e.Loss, e.HasLoss = l.value, l.seen
+		}
+		s.observe(e)
+		_, last := s.epochs.Range(s.epochs.Of(t))
+		if every := s.cfg.CheckpointEvery; t == last || every != 0 && t%every == 0 {
+			if err := s.save(ctx, t, root, prev); err != nil {
+				return err
+			}
+		}
+		if t == last {
+			if err := s.anchorUpTo(ctx, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// resume returns the first step that is not logged yet and the state before it.
+func (s *Solver) resume(ctx context.Context) (uint32, []tensor.Tensor, error) {
+	first := s.firstStep()
+	next := first
+	if last, ok, err := s.log.Last(); err != nil {
+		return 0, nil, fmt.Errorf("solver: %w", err)
+	} else if ok {
+		next = last.Step + 1
+	}
+	if next == 0 {
+		return 0, nil, nil
+	}
+	state, err := s.run().State(ctx, next-1)
+	if err != nil {
+		return 0, nil, fmt.Errorf("solver: the state after step %d: %w", next-1, err)
+	}
+	// The training writes over it.
+	copied := make([]tensor.Tensor, len(state))
+	for i := range state {
+		copied[i] = state[i].Clone()
+	}
+	return next, copied, nil
+}
+
+// commit logs, signs and publishes the root of a step. What is logged is durable before it is published.
+func (s *Solver) commit(ctx context.Context, t uint32, prev checkpoint.Root, state []tensor.Tensor) (checkpoint.Root, error) {
+	c := &commit.Commitment{Job: s.cfg.ID, Attempt: s.attempt, Step: t, Prev: prev, Root: checkpoint.StateRoot(state)}
+	if err := c.Sign(s.client.Domain(), s.wallet.Account().Key); err != nil {
+		return c.Root, err
+	}
+	if err := s.log.Append(checkpoint.Entry{Step: t, Root: c.Root, Sig: c.Sig[:]}); err != nil {
+		return c.Root, fmt.Errorf("solver: %w", err)
+	}
+	return c.Root, s.publish(ctx, c)
+}
+
+// publish publishes a commitment; if the feed has lost some, they are published again, for as long as it takes.
+func (s *Solver) publish(ctx context.Context, c *commit.Commitment) error {
+	if s.pub == nil {
+		return nil
+	}
+	err := s.pub.Publish(ctx, c)
+	for wait := 50 * time.Millisecond; err != nil; wait = min(2*wait, 10*time.Second) {
+		if pauseErr := pause(ctx, wait); pauseErr != nil {
+			return errors.Join(pauseErr, err)
+		}
+		from := c.Step
+		var lost *feed.PublishError
+		if errors.As(err, &lost) {
+			from = min(from, lost.Step)
+		}
+		err = s.publishLogged(ctx, from, c.Step+1)
+	}
+	return nil
+}
+
+// publishLogged publishes the steps from … to-1 from the log.
+func (s *Solver) publishLogged(ctx context.Context, from, to uint32) error {
+	for t := from; t < to; t++ {
+		e, err := s.log.At(t)
+		if err != nil {
+			return fmt.Errorf("solver: %w", err)
+		}
+		c := &commit.Commitment{Job: s.cfg.ID, Attempt: s.attempt, Step: t, Root: e.Root}
+		copy(c.Sig[:], e.Sig)
+		if t > 0 {
+			var ok bool
+			if c.Prev, ok = s.root(t - 1); !ok {
+				return fmt.Errorf("solver: the root of step %d is not in the log", t-1)
+			}
+		}
+		if err := s.pub.Publish(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// republish publishes what is logged and not in the stream: a crash may have come between.
+func (s *Solver) republish(ctx context.Context, next uint32) error {
+	if s.pub == nil || s.mirror == nil || next == s.firstStep() {
+		return nil
+	}
+	s.mirror.Know(feed.Attempt{Number: s.attempt, Solver: s.wallet.Address(), First: s.firstStep()})
+	if err := s.mirror.CatchUp(ctx); err != nil {
+		return fmt.Errorf("solver: %w", err)
+	}
+	if err := s.publishLogged(ctx, s.mirror.Ledger.Next(s.attempt), next); err != nil {
+		return err
+	}
+	// Checkpoints that were stored and perhaps not announced.
+	steps, err := s.store.Steps()
+	if err != nil {
+		return fmt.Errorf("solver: %w", err)
+	}
+	for _, t := range steps {
+		root, ok := s.root(t)
+		if !ok {
+			continue
+		}
+		if at, found, _ := s.mirror.Archive.Nearest(t); found && at == t {
+			continue
+		}
+		if err := s.announce(ctx, t, root); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// save stores a checkpoint and publishes it.
+func (s *Solver) save(ctx context.Context, t uint32, root checkpoint.Root, state []tensor.Tensor) error {
+	if _, err := s.store.Save(&checkpoint.Checkpoint{Step: t, State: state}); err != nil {
+		return fmt.Errorf("solver: %w", err)
+	}
+	if s.pub != nil {
+		if err := s.announce(ctx, t, root); err != nil {
+			return err
+		}
+	}
+	s.observe(Saved{t})
+	return nil
+}
+
+func (s *Solver) announce(ctx context.Context, t uint32, root checkpoint.Root) error {
+	f, size, err := s.store.Open(t)
+	if err != nil {
+		return fmt.Errorf("solver: %w", err)
+	}
+	defer f.Close()
+	c := &commit.Checkpoint{Job: s.cfg.ID, Attempt: s.attempt, Step: t, Root: root, Object: fmt.Sprintf("%d-%d", s.attempt, t), Size: uint64(size)}
+	if err := c.Sign(s.client.Domain(), s.wallet.Account().Key); err != nil {
+		return err
+	}
+	if err := s.pub.PutState(ctx, c.Object, f); err != nil {
+		return err
+	}
+	return s.pub.Announce(ctx, c)
+}
+
+// anchorUpTo anchors the epochs that are complete with step t and not anchored yet. All of their roots are in the log, their last states in the
+// store.
+func (s *Solver) anchorUpTo(ctx context.Context, t uint32) error {
+	if s.pub != nil {
+		// Nobody can audit what is not published.
+		if err := s.flush(ctx, t); err != nil {
+			return err
+		}
+	}
+	for {
+		on, err := s.client.Job(ctx, s.cfg.ID)
+		if err != nil {
+			return err
+		}
+		if on.Attempt != s.attempt || on.Phase != chain.JobActive && on.Phase != chain.JobAnchored {
+			return errEnded
+		}
+		e := on.Anchors
+		if on.Phase == chain.JobAnchored {
+			return nil
+		}
+		first, last := s.epochs.Range(e)
+		if last > t {
+			return nil
+		}
+		roots, err := s.log.Roots(first, last)
+		if err != nil {
+			return fmt.Errorf("solver: epoch %d cannot be anchored: %w", e, err)
+		}
+		root, err := checkpoint.Anchor(s.epochs, e, roots)
+		if err != nil {
+			return err
+		}
+		before := checkpoint.Root{}
+		if e > 0 {
+			a, err := s.client.Anchor(ctx, s.cfg.ID, e-1)
+			if err != nil {
+				return err
+			}
+			if before = a.Root; e > s.first {
+				if err := s.isMine(e-1, before); err != nil {
+					return err
+				}
+			}
+		}
+		if _, ok, err := s.store.Nearest(last); err != nil || !ok {
+			return errors.Join(fmt.Errorf("solver: nothing is stored for epoch %d", e), err)
+		}
+		r, err := s.wallet.Anchor(ctx, s.cfg.ID, before, root)
+		if chain.IsRevert(err, "TooLate") {
+			return s.untilLapsed(ctx)
+		}
+		if chain.IsRevert(err, "WrongAnchor", "WrongPhase", "NotSolver") {
+			continue // the chain has changed meanwhile: look again
+		}
+		if err != nil {
+			return fmt.Errorf("solver: anchor epoch %d: %w", e, err)
+		}
+		s.observe(Anchored{e, root, r.GasUsed})
+	}
+}
+
+func (s *Solver) flush(ctx context.Context, t uint32) error {
+	err := s.pub.Flush(ctx)
+	for wait := 50 * time.Millisecond; err != nil; wait = min(2*wait, 10*time.Second) {
+		if pauseErr := pause(ctx, wait); pauseErr != nil {
+			return errors.Join(pauseErr, err)
+		}
+		var lost *feed.PublishError
+		if errors.As(err, &lost) {
+			err = s.publishLogged(ctx, lost.Step, t+1)
+		}
+		if err == nil || lost == nil {
+			err = s.pub.Flush(ctx)
+		}
+	}
+	return nil
+}
+
+// isMine checks that an anchor of this attempt is the one that the log gives: anything else means that the log is of another run.
+func (s *Solver) isMine(e checkpoint.Epoch, root checkpoint.Root) error {
+	first, last := s.epochs.Range(e)
+	roots, err := s.log.Roots(first, last)
+	if err != nil {
+		return fmt.Errorf("solver: epoch %d is anchored but not in the log: %w", e, err)
+	}
+	own, err := checkpoint.Anchor(s.epochs, e, roots)
+	if err == nil && own != root {
+		err = fmt.Errorf("solver: epoch %d is anchored with %s, the log gives %s: is the directory another run's?", e, root, own)
+	}
+	return err
+}
+
+// untilLapsed ends the attempt whose deadline was missed; anybody else may have done so before.
+func (s *Solver) untilLapsed(ctx context.Context) error {
+	_, err := s.wallet.Lapse(ctx, s.cfg.ID)
+	if err != nil && !chain.IsRevert(err, "WrongPhase") {
+		return fmt.Errorf("solver: the deadline was missed: %w", err)
+	}
+	return errEnded
+}

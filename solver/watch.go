@@ -1,0 +1,152 @@
+package solver
+
+import (
+	"context"
+	"fmt"
+
+	"refute/bisect"
+	"refute/checkpoint"
+	"refute/contracts/bindings"
+	"refute/contracts/chain"
+	"refute/dispute"
+	"refute/dispute/truth"
+)
+
+// watch reads the chain's logs until ctx ends, plays every game that is opened against this attempt, and answers every demand.
+func (s *Solver) watch(ctx context.Context) error {
+	f := s.client.Follow(s.cfg.FromBlock)
+	playing := map[chain.GameID]bool{}
+	answered := map[uint64]bool{}
+	for {
+		b, err := f.Next(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err == nil {
+			for i := range b.Logs {
+				e, err := s.client.DecodeEvent(&b.Logs[i])
+				if err != nil {
+					continue // not a log that the contracts can have written
+				}
+				switch e := e.(type) {
+				case *bindings.DisputesOpened:
+					id := chain.GameID(e.Game)
+					if chain.JobID(e.Job) == s.cfg.ID && e.Defender == s.wallet.Address() && e.Attempt == s.attempt && !playing[id] {
+						playing[id] = true
+						s.mu.Lock()
+						s.played = append(s.played, id)
+						s.mu.Unlock()
+						s.games.Go(func() { s.defend(ctx, id, checkpoint.Epoch(e.Epoch)) })
+					}
+				case *bindings.JobsDemanded:
+					if n := e.Demand; chain.JobID(e.Job) == s.cfg.ID && n.IsUint64() && !answered[n.Uint64()] && !s.cfg.Mute {
+						answered[n.Uint64()] = true
+						s.games.Go(func() { s.answer(ctx, e) })
+					}
+				}
+			}
+			if b.More {
+				continue
+			}
+		}
+		// An error of the node is answered by asking again.
+		if err := pause(ctx, s.cfg.Poll); err != nil {
+			return err
+		}
+	}
+}
+
+// truth returns what this solver committed to, for one player.
+func (s *Solver) truth() *truth.Local {
+	return &truth.Local{Job: s.job, States: s.run(), Executor: s.cfg.Executor, Committed: true}
+}
+
+// defend plays a game to its end.
+func (s *Solver) defend(ctx context.Context, id chain.GameID, e checkpoint.Epoch) {
+	s.observe(Challenged{id, e})
+	p := &dispute.Player{
+		Table: s.table, Wallet: s.wallet, Side: bisect.Defender, Strategy: bisect.Honest{Truth: s.truth()},
+		Moved: func(before *bisect.Game, actions []bisect.Action) { s.observe(Moved{id, before, actions}) },
+	}
+	said := ""
+	for {
+		done := s.busy()
+		var acted bool
+		var g *chain.Game
+		var err error
+		if s.cfg.Mute {
+			g, err = s.client.Game(ctx, id)
+		} else {
+			acted, g, err = p.Act(ctx, id)
+		}
+		done()
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil && err.Error() != said {
+			// The node may be at fault: look again until the game is over.
+			said = err.Error()
+			s.observe(Troubled{id, err})
+		}
+		if err == nil && g != nil && g.Done {
+			s.observe(Decided{g})
+			return
+		}
+		if !acted && pause(ctx, s.cfg.Poll) != nil {
+			return
+		}
+	}
+}
+
+// answer publishes a demanded leaf.
+func (s *Solver) answer(ctx context.Context, e *bindings.JobsDemanded) {
+	n := e.Demand.Uint64()
+	for tries := 0; ; tries++ {
+		done := s.busy()
+		err := s.publishLeaf(ctx, n, checkpoint.Epoch(e.Epoch), int(e.Tensor), e.Leaf)
+		done()
+		if err == nil {
+			s.observe(Answered{n})
+			return
+		}
+		if chain.IsRevert(err, "TooLate", "WrongProof") || pause(ctx, s.cfg.Poll) != nil {
+			return
+		}
+	}
+}
+
+func (s *Solver) publishLeaf(ctx context.Context, demand uint64, e checkpoint.Epoch, index int, leaf uint64) error {
+	first, last := s.epochs.Range(e)
+	run := s.run()
+	state, err := run.State(ctx, last)
+	if err != nil {
+		return err
+	}
+	if index >= len(state) {
+		return fmt.Errorf("solver: tensor %d was demanded, there are %d", index, len(state))
+	}
+	roots, err := run.Roots(ctx, first, last)
+	if err != nil {
+		return err
+	}
+	epoch, err := checkpoint.EpochTree(s.epochs, e, roots)
+	if err != nil {
+		return err
+	}
+	// From the leaf up: through the tensor's tree, the state's and the epoch's.
+	proof, err := checkpoint.TensorTree(state[index]).Proof(leaf)
+	if err != nil {
+		return err
+	}
+	up, err := checkpoint.StateTree(state).Proof(uint64(index))
+	if err != nil {
+		return err
+	}
+	top, err := epoch.Proof(uint64(last - first))
+	if err != nil {
+		return err
+	}
+	data := checkpoint.LeafBytes(state[index], leaf)
+	_, err = s.wallet.Publish(ctx, demand, data[:], append(append(proof, up...), top...))
+	return err
+}
