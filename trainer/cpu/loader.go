@@ -194,6 +194,8 @@ func (l *loader) load(s *stream, reg []uint32, n int, index []uint32) []uint32 {
 	case l.none:
 		fill(reg, l.o.Fill)
 		return reg
+	case l.o.Gather != program.NoGather && len(l.bounds) == 0 && l.rows(s, reg, index):
+		return reg
 	case !l.safe:
 		l.checked(s, reg, n, index)
 		return reg
@@ -202,41 +204,71 @@ func (l *loader) load(s *stream, reg []uint32, n int, index []uint32) []uint32 {
 		at := s.segs[0].at + s.shift
 		return s.from.Words[at : at+int64(n)]
 	}
+	if len(s.segs) == 1 && s.segs[0].stride == 0 {
+		fill(reg, s.from.At(int(s.segs[0].at+s.shift)))
+		return reg
+	}
 	for i := range s.segs {
-		g := &s.segs[i]
-		at := g.at + s.shift
-		dst := reg[g.from:g.to]
-		if g.stride == 0 {
-			if x := s.from.At(int(at)); len(s.segs) == 1 {
-				fill(reg, x)
-			} else {
-				for l := range dst {
-					dst[l] = x
-				}
-			}
-			continue
-		}
-		switch s.from.Type {
-		case tensor.U8:
-			run(dst, s.from.Bytes, at, g.stride)
-		case tensor.U16:
-			run(dst, s.from.Halves, at, g.stride)
-		default:
-			if g.stride == 1 {
-				copy(dst, s.from.Words[at:])
-			} else {
-				run(dst, s.from.Words, at, g.stride)
-			}
-		}
+		s.segment(&s.segs[i], reg, s.shift)
 	}
 	return reg
 }
 
-func run[T uint8 | uint16 | uint32](dst []uint32, src []T, at, stride int64) {
-	for l := range dst {
-		dst[l] = uint32(src[at])
-		at += stride
+// segment loads evenly spaced words that are all in the tensor.
+func (s *stream) segment(g *segment, reg []uint32, shift int64) {
+	at, dst := g.at+shift, reg[g.from:g.to]
+	switch s.from.Type {
+	case tensor.U8:
+		run(dst, s.from.Bytes, at, g.stride)
+	case tensor.U16:
+		run(dst, s.from.Halves, at, g.stride)
+	default:
+		run(dst, s.from.Words, at, g.stride)
 	}
+}
+
+func run[T uint8 | uint16 | uint32](dst []uint32, src []T, at, stride int64) {
+	switch stride {
+	case 0:
+		x := uint32(src[at])
+		for l := range dst {
+			dst[l] = x
+		}
+	case 1:
+		src = src[at:][:len(dst)]
+		for l, x := range src {
+			dst[l] = uint32(x)
+		}
+	default:
+		for l := range dst {
+			dst[l] = uint32(src[at])
+			at += stride
+		}
+	}
+}
+
+// rows loads whole segments where every lane of one gathers through the same value, as rows of a table do, and reports whether
+// all segments are such and within the tensor. reg and index may be the same memory: nothing is written before all is checked.
+func (l *loader) rows(s *stream, reg, index []uint32) bool {
+	for i := range s.segs {
+		g := &s.segs[i]
+		x := index[g.from]
+		for _, y := range index[g.from:g.to] {
+			if y != x {
+				return false
+			}
+		}
+		first := g.at + s.shift + l.o.GatherStride*int64(x)
+		last := first + g.stride*int64(g.to-g.from-1)
+		if min(first, last) < 0 || max(first, last) >= l.o.Count {
+			return false
+		}
+	}
+	for i := range s.segs {
+		g := &s.segs[i]
+		s.segment(g, reg, s.shift+l.o.GatherStride*int64(index[g.from]))
+	}
+	return true
 }
 
 // checked loads lane by lane: what is out of bounds or beyond the tensor reads the fill.
