@@ -24,7 +24,7 @@ vet:
 heavy: ## the long suites: millions of random kernels, whole programs corrupted kernel by kernel (about an hour)
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h ./...
 
-heavy-bodies: ## every body over all 2^32 inputs, with its largest error (about 15 minutes)
+heavy-bodies: ## every body over all 2^32 inputs, with its largest error (about 25 minutes)
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h -v -run TestAccuracy ./trainer/body
 
 coefficients: ## fit the polynomials of the bodies anew
