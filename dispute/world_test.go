@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/core/types"
 
 	"refute/bisect"
 	"refute/bisect/bisecttest"
@@ -61,6 +60,15 @@ func newWorld(t *testing.T, r *bisecttest.Run, anchors map[checkpoint.Epoch]chec
 		w.wallets[p], err = chain.NewWallet(ctx, w.client, chain.DeriveAccount(p), chain.SenderConfig{Poll: time.Millisecond})
 		w.ok(err)
 	}
+	w.begin(r, anchors)
+	return w
+}
+
+// begin has the customer create another job and the solver anchor a run of it.
+func (w *world) begin(r *bisecttest.Run, anchors map[checkpoint.Epoch]checkpoint.Root) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	w.run = r
 	spec, err := r.Job.Spec()
 	w.ok(err)
 	challenge := chain.LeastChallengeBond(gasPriceCap)
@@ -84,7 +92,6 @@ func newWorld(t *testing.T, r *bisecttest.Run, anchors map[checkpoint.Epoch]chec
 	}
 	w.table, err = dispute.NewTable(ctx, w.client, id, r.Job)
 	w.ok(err)
-	return w
 }
 
 func (w *world) ok(err error) {
@@ -232,5 +239,3 @@ func withheld(own *bisecttest.Run) bisect.Doubter {
 func published(r *bisecttest.Run, step uint32, shown bisect.Truth) bisect.Doubter {
 	return bisect.Doubter{Truth: local(r, nil, false), Target: &step, Published: bisecttest.Shown{Truth: shown}}
 }
-
-var _ = types.Receipt{}
