@@ -117,7 +117,7 @@ func sweep(instrs []program.Instr, exact func(float64) float64, first, stride ui
 	return flush()
 }
 
-// Each function is within its bound on one input in 2,053 and at the special values. With REFUTE_HEAVY=1 it is all inputs (`make heavy-bodies`).
+// Each function is within its bound on one input in 4,099 and at the special values. With REFUTE_HEAVY=1 it is all inputs (`make heavy-bodies`).
 func TestAccuracy(t *testing.T) {
 	stride := uint64(4099)
 	if os.Getenv("REFUTE_HEAVY") == "1" {
