@@ -151,7 +151,6 @@ library Openings {
         assembly ("memory-safe") {
             let odd := 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff
             let low := 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff
-            let exponents := 0x7f8000007f8000007f8000007f8000007f8000007f8000007f8000007f800000
             let end := add(p, 1024)
             switch kind
             case 3 {
@@ -161,23 +160,25 @@ library Openings {
                 }
             }
             default {
-                if kind { exponents := 0 } // of u32: none is special
+                let magnitude := 0x7fffffff7fffffff7fffffff7fffffff7fffffff7fffffff7fffffff7fffffff
+                if kind { magnitude := 0 } // a u32 is no NaN
                 for {} lt(p, end) { p := add(p, 32) } {
                     let w := mload(p)
                     w := or(and(shr(8, w), odd), shl(8, and(w, odd)))
                     w := or(and(shr(16, w), low), shl(16, and(w, low)))
-                    mstore(p, w)
-                    // Eight exponents at once: one of all ones carries into its sign's place.
-                    if and(
-                        add(and(w, exponents), 0x0080000000800000008000000080000000800000008000000080000000800000),
+                    // Eight numbers at once: a NaN's magnitude carries into its sign's place.
+                    let nan := and(
+                        add(and(w, magnitude), 0x007fffff007fffff007fffff007fffff007fffff007fffff007fffff007fffff),
                         0x8000000080000000800000008000000080000000800000008000000080000000
-                    ) {
-                        for { let s := 0 } lt(s, 256) { s := add(s, 32) } {
-                            let x := and(shr(s, w), 0xffffffff)
-                            if gt(and(x, 0x7fffffff), 0x7f800000) { w := xor(w, shl(s, xor(x, 0x7fc00000))) }
-                        }
-                        mstore(p, w)
+                    )
+                    if nan {
+                        nan := mul(shr(31, nan), 0xffffffff)
+                        w := or(
+                            and(w, not(nan)),
+                            and(nan, 0x7fc000007fc000007fc000007fc000007fc000007fc000007fc000007fc00000)
+                        )
                     }
+                    mstore(p, w)
                 }
             }
         }

@@ -120,11 +120,14 @@ library Operands {
 
     /// The expression's value at term n.
     function _value(Affine memory a, Terms memory t, uint256 n) private pure returns (uint256 x) {
-        unchecked {
-            x = a.offset;
-            uint256 rank = t.rank;
-            for (uint256 d = 0; d < rank; ++d) {
-                x += a.stride[d] * ((n / t.inner[d]) % t.extent[d]);
+        assembly ("memory-safe") {
+            x := mload(a)
+            let stride := mload(add(a, 32))
+            let extent := mload(add(t, 32))
+            let inner := sub(mload(add(t, 64)), extent)
+            for { let end := add(extent, shl(5, mload(t))) } lt(extent, end) { extent := add(extent, 32) } {
+                x := add(x, mul(mload(stride), mod(div(n, mload(add(extent, inner))), mload(extent))))
+                stride := add(stride, 32)
             }
         }
     }

@@ -32,22 +32,6 @@ func (k *Kernel) ChooseWindow() error {
 	return err
 }
 
-// Gas returns an upper bound of the gas of judging a window of w terms.
-func (k *Kernel) Gas(w int) int64 {
-	t := int64(w)
-	if n := k.Terms(); n < t {
-		t = n
-	}
-	gas := Cost.Fixed + Cost.Byte*int64(len(k.Encode())) + Cost.Leaf*int64(k.Leaves(w))
-	for _, o := range k.Operands {
-		gas += Cost.Operand + Cost.Source + t*(Cost.Load+Cost.Bound*int64(len(o.Bounds)))
-	}
-	for _, in := range k.Body {
-		gas += t * Cost.Instr[in.Op]
-	}
-	return gas
-}
-
 // Leaves returns an upper bound of the number of tensor leaves that a window of w terms touches, all operands together,
 // whatever the output element and the window's place. Operands over the same tensor are counted apart.
 func (k *Kernel) Leaves(w int) int {
