@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"refute/trainer/f32"
@@ -134,4 +135,28 @@ func BenchmarkProduct(b *testing.B) {
 		}
 	}
 	Portable(false)
+}
+
+// Neither the number of goroutines nor the way the output is cut changes a bit.
+func TestBlocks(t *testing.T) {
+	both(t, func(t *testing.T) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+		r := rand.New(rand.NewPCG(9, 9))
+		m, n, k := 130, 190, 70
+		a, b := values(r, m*k, true), values(r, n*k, true)
+		var want []float32
+		for _, procs := range []int{1, 2, 3, 16} {
+			runtime.GOMAXPROCS(procs)
+			p := Product{M: m, N: n, K: k, A: general(true, a, k), B: general(true, b, k), C: make([]float32, m*n), Rows: Index{Stride: n}, Cols: Index{Stride: 1}}
+			p.Run()
+			if want == nil {
+				want = p.C
+			}
+			for i, x := range p.C {
+				if math.Float32bits(x) != math.Float32bits(want[i]) {
+					t.Fatalf("on %d processors, element %d is %v, want %v", procs, i, x, want[i])
+				}
+			}
+		}
+	})
 }
