@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// console is where a person follows what happens: a bar on a terminal, plain lines elsewhere. It may be used by many goroutines.
+type console struct {
+	mu    sync.Mutex
+	out   io.Writer
+	width int // of the terminal, 0 if it is none
+	bar   *progressbar.ProgressBar
+	next  int // the share of the work, in tenths, at which a plain line comes
+}
+
+func newConsole(out io.Writer) *console {
+	c := &console{out: out}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		c.width = 80
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 20 {
+			c.width = w
+		}
+	}
+	return c
+}
+
+// say prints a line; a running bar is moved out of its way.
+func (c *console) say(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bar != nil {
+		_ = c.bar.Clear()
+	}
+	fmt.Fprintf(c.out, format+"\n", args...)
+	if c.bar != nil {
+		_ = c.bar.RenderBlank()
+	}
+}
+
+// head prints a heading.
+func (c *console) head(format string, args ...any) {
+	c.say("\n%s\n%s", fmt.Sprintf(format, args...), strings.Repeat("─", 72))
+}
+
+// progress begins to show how much of total is done.
+func (c *console) progress(total int, what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.next = 0
+	if c.width > 0 {
+		c.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(c.out), progressbar.OptionSetDescription("  "+what), progressbar.OptionSetWidth(min(40, c.width-40)),
+			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(0))
+	}
+}
+
+// done says how much is done; elsewhere than on a terminal, a line every tenth. note goes with the line.
+func (c *console) done(n, total int, note string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bar != nil {
+		_ = c.bar.Set(n)
+		return
+	}
+	if c.width == 0 && total > 0 && (n*5/total > c.next || n == total) {
+		c.next = n * 5 / total
+		fmt.Fprintf(c.out, "  step %d of %d%s\n", n, total, note)
+	}
+}
+
+// end ends the progress.
+func (c *console) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bar != nil {
+		_ = c.bar.Finish()
+		_ = c.bar.Clear()
+		c.bar = nil
+	}
+}
