@@ -49,10 +49,11 @@ type plan struct {
 
 // memory is what a running step needs.
 type memory struct {
-	slots  [][]uint32
-	outs   []tensor.Tensor
-	from   []tensor.Tensor
-	frames []*frame
+	slots   [][]uint32
+	outs    []tensor.Tensor
+	from    []tensor.Tensor
+	frames  []*frame
+	buckets buckets
 }
 
 // New plans a program over the job's constants. It validates the program, and refuses one that needs more memory than allowed.
@@ -187,9 +188,9 @@ const smallWork = 1 << 14
 
 // blocks interprets a kernel.
 func (x *Executor) blocks(ctx context.Context, m *memory, p *interp, from []tensor.Tensor, out []uint32, t uint32, workers int) {
-	work := int64(len(out)) * int64(len(p.nodes))
+	work := float64(len(out)) * float64(len(p.nodes))
 	if !p.single {
-		work *= p.kernel.Terms()
+		work *= float64(p.kernel.Terms())
 	}
 	lanes := min(maxLanes, wholeGroups(len(out)))
 	if work > smallWork {
@@ -199,11 +200,15 @@ func (x *Executor) blocks(ctx context.Context, m *memory, p *interp, from []tens
 	for len(m.frames) < workers {
 		m.frames = append(m.frames, new(frame))
 	}
+	if p.scatter != nil {
+		m.buckets.fill(p, from[p.scatter.operand])
+	}
 	ready := make([]bool, workers)
 	each(ctx, n, workers, work > smallWork, func(w, i int) {
 		f := m.frames[w]
 		if !ready[w] {
 			f.begin(p, lanes, t, from)
+			f.buckets = &m.buckets
 			ready[w] = true
 		}
 		f.block(ctx, p, int64(i)*int64(lanes), out[i*lanes:min(len(out), (i+1)*lanes)])

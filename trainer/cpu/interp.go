@@ -23,6 +23,7 @@ type frame struct {
 	values  [][]uint32 // of each node
 	streams [program.MaxOperands]stream
 	index   [program.MaxRank]int64
+	buckets *buckets // of the kernel, if it is a scatter
 }
 
 // begin prepares the frame for blocks of a kernel of up to lanes outputs, and computes what is the same in all.
@@ -87,7 +88,11 @@ func (f *frame) block(ctx context.Context, p *interp, first int64, out []uint32)
 	}
 	if !p.single {
 		fill(f.values[accNode], p.kernel.Init)
-		f.fold(ctx, p, first, n)
+		if p.scatter != nil {
+			f.sparse(ctx, p, first, n)
+		} else {
+			f.fold(ctx, p, first, n)
+		}
 	}
 	result := f.values[p.last]
 	switch {
@@ -101,34 +106,33 @@ func (f *frame) block(ctx context.Context, p *interp, first int64, out []uint32)
 
 // fold runs all terms in order. The body's value has the accumulator's register.
 func (f *frame) fold(ctx context.Context, p *interp, first int64, n int) {
-	reduce := p.kernel.Reduce
 	clear(f.index[:])
-	terms := p.order[perTerm]
 	for count := 1; ; count++ {
 		if count%4096 == 0 && ctx.Err() != nil {
 			return
 		}
-		for _, i := range terms[:p.early] {
-			f.node(p, i, first, n)
-		}
-		if p.mask < 0 || anySet(f.values[p.mask][:n]) {
-			for _, i := range terms[p.early:] {
-				f.node(p, i, first, n)
-			}
-		}
-		d := len(reduce) - 1
-		for ; d >= 0; d-- {
-			if f.index[d]++; f.index[d] < reduce[d] {
-				break
-			}
-			f.index[d] = 0
-		}
+		f.term(p, first, n)
+		d := advance(f.index[:], p.kernel.Reduce)
 		if d < 0 {
 			return
 		}
 		for _, j := range p.moving {
 			p.loads[j].move(&f.streams[j], d)
 		}
+	}
+}
+
+// term runs the term at the index. If no output of the block takes it, it is skipped.
+func (f *frame) term(p *interp, first int64, n int) {
+	nodes := p.order[perTerm]
+	for _, i := range nodes[:p.early] {
+		f.node(p, i, first, n)
+	}
+	if p.mask >= 0 && !anySet(f.values[p.mask][:n]) {
+		return
+	}
+	for _, i := range nodes[p.early:] {
+		f.node(p, i, first, n)
 	}
 }
 

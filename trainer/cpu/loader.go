@@ -9,6 +9,7 @@ import (
 type affine struct {
 	offset  int64
 	out     []dim   // of the output element, neighbours that step alike merged
+	term    []int64 // strides of the reduction iterators
 	steps   []int64 // what is added when reduction iterator d rises by one and those inner to it fall back to 0
 	lo, hi  int64   // the least and the greatest value
 	uniform bool    // does not depend on the output element
@@ -46,7 +47,7 @@ func newAffine(k *program.Kernel, offset int64, stride []int64, at []int64) affi
 		}
 	}
 	if at == nil {
-		x.steps = make([]int64, len(term))
+		x.term, x.steps = term, make([]int64, len(term))
 		back := int64(0)
 		for d := len(term) - 1; d >= 0; d-- {
 			reach(term[d], k.Reduce[d])
@@ -186,6 +187,21 @@ func (l *loader) move(s *stream, d int) {
 	for i := range l.bounds {
 		s.bound[i].shift += l.bounds[i].steps[d]
 	}
+}
+
+// jump goes to the term at the index.
+func (l *loader) jump(s *stream, index []int64) {
+	s.shift = dot(l.addr.term, index)
+	for i := range l.bounds {
+		s.bound[i].shift = dot(l.bounds[i].term, index)
+	}
+}
+
+func dot(x, y []int64) (s int64) {
+	for i := range x {
+		s += x[i] * y[i]
+	}
+	return s
 }
 
 // load returns the words of n lanes, in reg or in the tensor itself. index holds the gathered values.

@@ -28,17 +28,18 @@ const accNode = 0
 
 // interp is the plan of a kernel that is interpreted: instruction by instruction, each over a block of outputs.
 type interp struct {
-	kernel *program.Kernel
-	single bool    // one term decides: there is only one, or the accumulator is not used; its indexes are at
-	at     []int64 // reduction iterators of the single term
-	nodes  []node
-	order  [3][]int // nodes by class, each in order of evaluation
-	last   int      // the node of the body's value
-	mask   int      // if positive, the node that must not be 0 for the accumulator to change …
-	early  int      // … computed by the first so many nodes of order[perTerm]
-	loads  []*loader
-	moving []int // operands whose addresses or bounds depend on the term
-	regs   int
+	kernel  *program.Kernel
+	single  bool    // one term decides: there is only one, or the accumulator is not used; its indexes are at
+	at      []int64 // reduction iterators of the single term
+	nodes   []node
+	order   [3][]int // nodes by class, each in order of evaluation
+	last    int      // the node of the body's value
+	mask    int      // if positive, the node that must not be 0 for the accumulator to change …
+	early   int      // … computed by the first so many nodes of order[perTerm]
+	loads   []*loader
+	moving  []int // operands whose addresses or bounds depend on the term
+	regs    int
+	scatter *scatter // if set, only some terms need be visited
 }
 
 func newInterp(k *program.Kernel) *interp {
@@ -52,6 +53,7 @@ func newInterp(k *program.Kernel) *interp {
 	p.build()
 	p.sort()
 	p.allocate()
+	p.scatter = p.findScatter()
 	return p
 }
 

@@ -93,3 +93,33 @@ func TestConcurrentSteps(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// The gradient of an embedding visits each term once, not once for each row of the table: a million rows take moments.
+func TestScatterIsSparse(t *testing.T) {
+	const rows, width, terms = 1 << 20, 4, 512
+	index, x := tensor.New(tensor.U32, terms), tensor.New(tensor.F32, terms*width)
+	for i := range index.Words {
+		index.Words[i] = uint32(i%100) * 9973
+	}
+	for i := range x.F32() {
+		x.F32()[i] = float32(i%17) - 0.3
+	}
+	k := program.Kernel{Type: tensor.F32, Out: []int64{rows, width}, Reduce: []int64{terms}, Window: 1,
+		Operands: []program.Operand{
+			{Space: program.InConst, Tensor: 0, Type: tensor.U32, Count: terms, Stride: []int64{0, 0, 1}, Gather: program.NoGather},
+			{Space: program.InConst, Tensor: 1, Type: tensor.F32, Count: terms * width, Stride: []int64{0, 1, width}, Gather: program.NoGather}},
+		Body: []program.Instr{{Op: program.Load}, {Op: program.Index}, {Op: program.Eq, A: 0, B: 1}, {Op: program.Acc}, {Op: program.Load, A: 1},
+			{Op: program.FAdd, A: 3, B: 4}, {Op: program.Select, A: 2, B: 5, C: 3}}}
+	p := progtest.One(k, []tensor.Tensor{index, x})
+	fast, err := cpu.New(p, []tensor.Tensor{index, x}, cpu.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make([]float32, rows*width)
+	for i, row := range index.Words {
+		for c := range width {
+			want[int(row)*width+c] += x.F32()[i*width+c]
+		}
+	}
+	compare(t, p, "gradient", step(t, fast, p, nil, 0, nil)[0], tensor.FromF32(want))
+}

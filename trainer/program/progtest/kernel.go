@@ -163,6 +163,9 @@ func (g *generator) scatter() program.Kernel {
 	}
 	index := g.layout([]tensor.Type{tensor.U32, tensor.U8, tensor.U16}[g.IntN(3)], e, only, false)
 	k.Operands = []program.Operand{index, g.layout(tensor.F32, e, g.subset(len(e)), false)}
+	if g.IntN(3) == 0 {
+		k.Operands[1].Bounds = append(k.Operands[1].Bounds, g.bound(e))
+	}
 	p := []program.Instr{{Op: program.Load, A: 0}, {Op: program.Index, A: uint16(at)}, {Op: program.Load, A: 1}, {Op: program.Acc}, {Op: program.Eq, A: 0, B: 1}}
 	if g.IntN(2) == 0 {
 		p[4] = program.Instr{Op: program.Eq, A: 1, B: 0}
