@@ -30,6 +30,8 @@ type world struct {
 	run     *bisecttest.Run
 	terms   *chain.Terms
 	total   *big.Int // all money there is
+
+	clock, extension uint32 // of the next jobs
 }
 
 // people have money in the first block.
@@ -39,7 +41,7 @@ var people = []string{"deployer", "customer", "solver", "alice", "bob", "mallory
 func newWorld(t *testing.T, r *bisecttest.Run, anchors map[checkpoint.Epoch]checkpoint.Root) *world {
 	t.Helper()
 	ctx := t.Context()
-	w := &world{t: t, run: r, wallets: map[string]*chain.Wallet{}}
+	w := &world{t: t, run: r, wallets: map[string]*chain.Wallet{}, clock: 600, extension: 60}
 	accounts := map[common.Address]chain.Wei{}
 	for _, p := range people {
 		accounts[chain.DeriveAccount(p).Address] = chain.Ether.Mul(1000)
@@ -74,7 +76,7 @@ func (w *world) begin(r *bisecttest.Run, anchors map[checkpoint.Epoch]checkpoint
 	challenge := chain.LeastChallengeBond(gasPriceCap)
 	w.terms = &chain.Terms{
 		Spec: spec, Bond: challenge.Mul(10), ChallengeBond: challenge, GasPriceCap: gasPriceCap,
-		EpochSeconds: 3600, Window: 7200, Clock: 600, Extension: 60, Delivery: 600, ShareBps: 2000, LateBps: 1000,
+		EpochSeconds: 3600, Window: 7200, Clock: w.clock, Extension: w.extension, Delivery: 600, ShareBps: 2000, LateBps: 1000,
 	}
 	id, _, err := w.wallets["customer"].Create(ctx, w.terms, chain.Ether)
 	w.ok(err)

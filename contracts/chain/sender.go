@@ -126,8 +126,15 @@ func (e *PendingError) Unwrap() error { return e.Err }
 // Send estimates, signs and sends a transaction and waits until it is in a block (and Confirmations more are on top). If the
 // contract refuses, the error is a *RevertError: without Tx if nothing was sent.
 func (s *Sender) Send(ctx context.Context, tx Tx) (*types.Receipt, error) {
+	fee, tip, err := s.price(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if tx.Gas == 0 {
-		gas, err := s.backend.EstimateGas(ctx, ethereum.CallMsg{From: s.account.Address, To: tx.To, Value: tx.Value.Big(), Data: tx.Data})
+		// With the price: the contracts meter gas by it, and what they write costs more where it is not 0.
+		gas, err := s.backend.EstimateGas(ctx, ethereum.CallMsg{
+			From: s.account.Address, To: tx.To, Value: tx.Value.Big(), Data: tx.Data, GasFeeCap: fee, GasTipCap: tip,
+		})
 		if err != nil {
 			return nil, decodeRevert(err, s.cfg.Errors)
 		}
@@ -135,10 +142,6 @@ func (s *Sender) Send(ctx context.Context, tx Tx) (*types.Receipt, error) {
 			return nil, fmt.Errorf("chain: the call needs %d gas, a transaction has at most %d", gas, MaxTxGas)
 		}
 		tx.Gas = min(gas+gas*gasMargin/100, MaxTxGas)
-	}
-	fee, tip, err := s.price(ctx)
-	if err != nil {
-		return nil, err
 	}
 	nonce, first, err := s.submit(ctx, tx, fee, tip)
 	if err != nil {

@@ -136,7 +136,14 @@ func (c *Chain) Advance(d time.Duration) error {
 	if c.closed {
 		return errClosed
 	}
-	return c.backend.AdjustTime(d)
+	// The pool drops what was mined a moment after the block, and time is not moved past a transaction that waits.
+	for wait := time.Millisecond; ; wait *= 2 {
+		err := c.backend.AdjustTime(d)
+		if err == nil || wait > time.Second {
+			return err
+		}
+		time.Sleep(wait)
+	}
 }
 
 // Fund gives money to an account, from an account that only this chain has.
