@@ -38,3 +38,6 @@ contracts-check: ## the committed artifacts and bindings are what the sources gi
 
 contracts-test: ## forge's unit, fuzz and invariant tests (npm)
 	$(MAKE) -C contracts test
+
+costs: ## measure the gas of the referee's parts again (trainer/program/cost.go); changes the windows, and with them the roots, of new programs
+	$(GO) run ./contracts/internal/costs

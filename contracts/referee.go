@@ -77,16 +77,21 @@ type Ruling struct {
 
 // Window computes P_{w+1} of a query from its openings (see Openings).
 func (r *Referee) Window(q bindings.Query, openings []byte) (Ruling, error) {
-	return r.window(r.binding.PackWindow(q, openings))
+	return r.window(r.binding.PackWindow(q, openings), evm.MaxGas)
+}
+
+// WindowGas is Window with a limit on the gas of the execution.
+func (r *Referee) WindowGas(q bindings.Query, openings []byte, gas uint64) (Ruling, error) {
+	return r.window(r.binding.PackWindow(q, openings), gas)
 }
 
 // WindowPlain is Window by the plain interpreter alone.
 func (r *Referee) WindowPlain(q bindings.Query, openings []byte) (Ruling, error) {
-	return r.window(r.binding.PackWindowPlain(q, openings))
+	return r.window(r.binding.PackWindowPlain(q, openings), evm.MaxGas)
 }
 
-func (r *Referee) window(input []byte) (Ruling, error) {
-	out, gas, err := r.machine.Call(input)
+func (r *Referee) window(input []byte, limit uint64) (Ruling, error) {
+	out, gas, err := r.machine.CallGas(input, limit)
 	if err != nil {
 		return Ruling{}, refusal(err)
 	}
