@@ -15,6 +15,7 @@ import (
 	"refute/checkpoint/commit"
 	"refute/contracts/chain"
 	"refute/dispute"
+	"refute/dispute/truth"
 )
 
 // The attacks that one process can stage, each by a test that names it. Those on bad local data and withheld data sets are in
@@ -270,7 +271,8 @@ func (w *world) wealth(name string) *big.Int {
 }
 
 // Attack: a flood of games by one who is richer than the honest side. The honest solver answers all of them with no more money than
-// its gas, and gets that back: it ends no poorer.
+// its gas, nearly all of which it gets back (the meter never says more than what was paid, so it says a little less), while each game
+// costs the attacker its bond.
 func TestAttackSybilFlood(t *testing.T) {
 	j := bisecttest.Job(9, 4)
 	r := runOf(t, j, nil)
@@ -289,12 +291,12 @@ func TestAttackSybilFlood(t *testing.T) {
 		}
 	}
 	w.conserved()
-	if after := w.wealth("solver"); after.Cmp(before) < 0 {
-		t.Errorf("the honest solver is poorer by %v wei after %d games", new(big.Int).Sub(before, after), flood)
+	lost, spent := new(big.Int).Sub(before, w.wealth("solver")), new(big.Int).Sub(attacker, w.wealth("mallory"))
+	if new(big.Int).Mul(lost, big.NewInt(100)).Cmp(spent) > 0 {
+		t.Errorf("%d games cost the honest solver %v wei, more than a hundredth of the attacker's %v", flood, lost, spent)
 	}
-	lost := new(big.Int).Sub(attacker, w.wealth("mallory"))
-	if least := w.terms.ChallengeBond.Mul(flood).Big(); lost.Cmp(least) < 0 {
-		t.Errorf("the attacker lost %v wei, its bonds were %v", lost, least)
+	if least := w.terms.ChallengeBond.Mul(flood).Big(); spent.Cmp(least) < 0 {
+		t.Errorf("the attacker lost %v wei, its bonds were %v", spent, least)
 	}
 	// The job is finished as if nothing had been.
 	a, err := w.client.Attempt(t.Context(), w.table.ID, 1)
@@ -659,4 +661,87 @@ func TestAttackClientDisputesItsOwnJob(t *testing.T) {
 // moveData is the calldata of a move.
 func moveData(id chain.GameID, head [32]byte, actions [][]byte) []byte {
 	return bindings.NewDisputes().PackMove(id, head, actions)
+}
+
+// Attack: a program that cannot be ruled on. Nobody who validates it takes the job; a solver that does loses to the kernel itself.
+func TestAttackProgramThatCannotBeRuledOn(t *testing.T) {
+	j := bisecttest.Job(1, 1)
+	r := runOf(t, j, nil)
+	w := newWorld(t, r, nil)
+	ctx := t.Context()
+	bad := bisecttest.Job(1, 1)
+	bad.Programs[1].Kernels[bisecttest.KLanes].Operands[1].Tensor = bisecttest.KLanes // reads its own output
+	if _, err := bad.Spec(); err == nil {
+		t.Fatal("the program is valid")
+	}
+	spec, err := j.Spec()
+	w.ok(err)
+	spec.Programs[1].Root = bad.Programs[1].Root()
+	w.terms.Spec = spec
+	id, _, err := w.wallets["customer"].Create(ctx, w.terms, chain.Ether)
+	w.ok(err)
+	if _, err := dispute.NewTable(ctx, w.client, id, bad); err == nil {
+		t.Error("a table for a job whose program is not valid")
+	}
+	_, _, err = w.wallets["solver"].Take(ctx, id, w.terms.Bond)
+	w.ok(err)
+	a0, a1 := r.Anchor(0), r.Anchor(1)
+	_, err = w.wallets["solver"].Anchor(ctx, id, checkpoint.Root{}, a0)
+	w.ok(err)
+	_, err = w.wallets["solver"].Anchor(ctx, id, a0, a1)
+	w.ok(err)
+	game, _, err := w.wallets["alice"].Open(ctx, id, 1, a1, [32]byte{}, false, w.terms.ChallengeBond)
+	w.ok(err)
+	move := func(name string, list ...bisect.Action) {
+		t.Helper()
+		g, err := w.client.Game(ctx, game)
+		w.ok(err)
+		encoded, err := dispute.Encode(spec, list...)
+		w.ok(err)
+		_, err = w.wallets[name].Move(ctx, game, g.Head, encoded)
+		w.ok(err)
+	}
+	l := local(r, nil, true)
+	trace, err := l.Trace(ctx, 1)
+	w.ok(err)
+	top, err := trace.(*checkpoint.Tree).Children(7, 0, 6)
+	w.ok(err)
+	node, err := trace.Node(0, bisecttest.KLanes)
+	w.ok(err)
+	proof, err := trace.(*checkpoint.Tree).Proof(bisecttest.KLanes)
+	w.ok(err)
+	section, sectionProof, err := (&truth.Local{Job: bad}).Section(ctx, 1, bisecttest.KLanes+1)
+	w.ok(err)
+	move("alice", bisect.Step{Before: a0})
+	move("solver", bisect.ClaimTrace{Children: top})
+	move("alice", bisect.Descend{Index: bisecttest.KLanes, Hash: node, Proof: proof}, bisect.OpenKernel{Section: section, Proof: sectionProof})
+	g, err := w.client.Game(ctx, game)
+	w.ok(err)
+	w.wins(g, bisect.Challenger)
+	if g.Record.How != 3 {
+		t.Errorf("the game ended by way %d", g.Record.How)
+	}
+}
+
+// Both players run at the same time, as daemons do, each in its own goroutine.
+func TestPlay(t *testing.T) {
+	j := bisecttest.Job(9, 4)
+	hook := bisecttest.Flip(6, bisecttest.KLanes, 1, 1<<22)
+	wrong, own := runOf(t, j, hook), runOf(t, j, nil)
+	w := newWorld(t, wrong, nil)
+	id := w.open("alice", 2, true)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		_, err := w.solver(defence(wrong, hook)).Play(ctx, id)
+		done <- err
+	}()
+	g, err := w.player("alice", bisect.Challenger, withheld(own)).Play(ctx, id)
+	w.ok(err)
+	w.ok(<-done)
+	w.wins(g, bisect.Challenger)
+	if g.Moves > 14 {
+		t.Errorf("%d moves", g.Moves)
+	}
 }
