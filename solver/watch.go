@@ -3,6 +3,9 @@ package solver
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"refute/bisect"
 	"refute/checkpoint"
@@ -69,17 +72,19 @@ func (s *Solver) defend(ctx context.Context, id chain.GameID, e checkpoint.Epoch
 		Moved: func(before *bisect.Game, actions []bisect.Action) { s.observe(Moved{id, before, actions}) },
 	}
 	said := ""
+	var idle common.Hash // the position at which it was the other side's turn, and there was nothing to do
+	var looked time.Time
 	for {
-		done := s.busy()
-		var acted bool
-		var g *chain.Game
-		var err error
-		if s.cfg.Mute {
-			g, err = s.client.Game(ctx, id)
-		} else {
+		g, err := s.client.Game(ctx, id)
+		acted := false
+		if err == nil && !g.Done && !s.cfg.Mute && (g.Head != idle || time.Since(looked) > lookAgain) {
+			done := s.busy()
 			acted, g, err = p.Act(ctx, id)
+			done()
+			if looked = time.Now(); err == nil && g != nil && !acted && !g.Record.Defends {
+				idle = g.Head
+			}
 		}
-		done()
 		if ctx.Err() != nil {
 			return
 		}
@@ -97,6 +102,9 @@ func (s *Solver) defend(ctx context.Context, id chain.GameID, e checkpoint.Epoch
 		}
 	}
 }
+
+// lookAgain is how long a player leaves a position in peace at which it is the other side's turn.
+const lookAgain = time.Second
 
 // answer publishes a demanded leaf.
 func (s *Solver) answer(ctx context.Context, e *bindings.JobsDemanded) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -15,11 +16,13 @@ import (
 // maxObjects bounds the announcements that are kept for one step.
 const maxObjects = 4
 
-// Archive is what solvers have announced of their checkpoints, and reads them. It is for one goroutine.
+// Archive is what solvers have announced of their checkpoints, and reads them. It may be used by many goroutines.
 type Archive struct {
-	feed    *Feed
-	domain  commit.Domain
-	format  checkpoint.Format
+	feed   *Feed
+	domain commit.Domain
+	format checkpoint.Format
+
+	mu      sync.Mutex
 	solvers map[uint32]common.Address
 	steps   []uint32 // rising
 	objects map[uint32][]string
@@ -31,7 +34,18 @@ func NewArchive(f *Feed, d commit.Domain, format checkpoint.Format) *Archive {
 }
 
 // Know tells the archive of an attempt, as the chain has it.
-func (a *Archive) Know(attempt Attempt) { a.solvers[attempt.Number] = attempt.Solver }
+func (a *Archive) Know(attempt Attempt) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.solvers[attempt.Number] = attempt.Solver
+}
+
+func (a *Archive) knows(attempt uint32) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, ok := a.solvers[attempt]
+	return ok
+}
 
 // Add judges a message of the checkpoint subject. An announcement is believed only as far as that the solver made it: what it leads to is
 // checked when it is read.
@@ -40,6 +54,8 @@ func (a *Archive) Add(data []byte) Verdict {
 	if err != nil {
 		return Malformed
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	solver, ok := a.solvers[c.Attempt]
 	if !ok || c.Job != a.feed.job || c.Size != uint64(a.format.Size(c.Step)) {
 		return Misplaced
@@ -64,6 +80,8 @@ func (a *Archive) Add(data []byte) Verdict {
 
 // Nearest returns the last step up to and including the given one of which a checkpoint was announced.
 func (a *Archive) Nearest(step uint32) (uint32, bool, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	i, found := slices.BinarySearch(a.steps, step)
 	if found {
 		return step, true, nil
@@ -79,7 +97,10 @@ func (a *Archive) LoadExpecting(step uint32, root checkpoint.Root) (*checkpoint.
 	ctx, cancel := context.WithTimeout(context.Background(), askPatience)
 	defer cancel()
 	err := fmt.Errorf("%w: step %d was not announced", checkpoint.ErrNoCheckpoint, step)
-	for _, name := range a.objects[step] {
+	a.mu.Lock()
+	objects := slices.Clone(a.objects[step])
+	a.mu.Unlock()
+	for _, name := range objects {
 		c, e := a.load(ctx, name, step, root)
 		if e == nil {
 			return c, nil
@@ -114,7 +135,7 @@ func NewMirror(f *Feed, l *Ledger, a *Archive) *Mirror {
 
 // Know tells ledger and archive of an attempt. Messages of it that were read before are read again.
 func (m *Mirror) Know(a Attempt) {
-	if _, ok := m.Archive.solvers[a.Number]; ok {
+	if m.Archive.knows(a.Number) {
 		return
 	}
 	m.Ledger.Know(a)

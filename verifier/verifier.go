@@ -1,0 +1,312 @@
+// Package verifier is who checks: it follows a job's anchors and its feed, re-executes the steps that it samples, or all, and challenges
+// what is wrong.
+//
+// It believes nothing that it cannot hash. An audit counts only after the epoch's anchor was rebuilt from the published roots. Its sample is drawn
+// from a secret of its own and the anchor, so that the solver was bound before it could know. Where nothing, or something else, was published,
+// it computes the whole epoch and compares its own anchor. It risks its bond only after two executors, and the referee contract,
+// agreed that the solver is wrong (package dispute).
+//
+//	anchor on chain ─▶ published roots give it? ─yes─▶ sample ─▶ S_{t-1} from the nearest checkpoint ─▶ step t ─▶ root = published?
+//	                           │no                                                                                  │no
+//	                           └─▶ compute the epoch ─▶ own anchor = theirs? ──no──▶ challenge, withheld     challenge at t
+package verifier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"refute/bisect"
+	"refute/checkpoint"
+	"refute/checkpoint/feed"
+	"refute/checkpoint/job"
+	"refute/checkpoint/replay"
+	"refute/contracts/chain"
+	"refute/dispute"
+	"refute/dispute/truth"
+)
+
+// Defaults of a Config.
+const (
+	// DefaultPoll is the pause between two looks at the chain.
+	DefaultPoll = 500 * time.Millisecond
+	// DefaultPatience is how long published roots are waited for after their anchor is on the chain.
+	DefaultPatience = 30 * time.Second
+)
+
+// Config says what a verifier checks, and with what.
+type Config struct {
+	Job    *job.Job
+	ID     chain.JobID
+	Wallet *chain.Wallet // pays the bonds
+	Dir    string        // of what must survive a crash: challenges, and its own checkpoints
+	// Executor makes the executors; Second makes independent ones, asked before a bond is risked. A nil Second is the reference.
+	Executor, Second replay.NewExecutor
+	// Feed is the job's feed; nil: everything is computed.
+	Feed *feed.Feed
+	// Rate is the part of the steps that is audited, above 0 and at most 1. At 1 the verifier cannot miss a wrong step.
+	Rate float64
+	// Secret makes the sample private; it must be drawn at random and kept. It also makes the salts of reports.
+	Secret [32]byte
+	// FromBlock is a block not after the job's creation.
+	FromBlock uint64
+	Poll      time.Duration // 0 means DefaultPoll
+	Patience  time.Duration // 0 means DefaultPatience
+	// Busy, if not nil, is called when the verifier begins to work, and what it returns when it waits again; see devchain.Pace.
+	Busy func() (done func())
+	// Observe, if not nil, is told what happens. It is called by several goroutines, one at a time.
+	Observe func(Event)
+}
+
+// Event is one of Audit, Refused, Opened, Moved, Troubled, Decided, Exposed, Shared.
+type Event any
+
+// Fault is a step that is wrong.
+type Fault struct {
+	Step    uint32          // the wrong one; the epoch's first if nothing was published
+	Claimed checkpoint.Root // the published root; the anchor if nothing was published
+	Own     checkpoint.Root // what was computed
+}
+
+// Audit is what came of one epoch.
+type Audit struct {
+	Attempt   uint32
+	Epoch     checkpoint.Epoch
+	Anchor    checkpoint.Root
+	Published bool     // the published roots gave the anchor; otherwise all of the epoch was computed
+	Sampled   []uint32 // steps that were drawn; nil if not published
+	Executed  uint64   // steps that were executed, those on the way from a checkpoint included
+	Seconds   float64
+	Fault     *Fault // nil: nothing wrong was found
+}
+
+// Refused says that no bond was risked on a fault, and why; Err is a *dispute.BadDataError if the local data were in doubt.
+type Refused struct {
+	Epoch checkpoint.Epoch
+	Err   error
+}
+
+// Opened says that a game was opened.
+type Opened struct {
+	Challenge *dispute.Challenge
+	Epoch     checkpoint.Epoch
+}
+
+// Moved says that this verifier made a move.
+type Moved struct {
+	Game    chain.GameID
+	Before  *bisect.Game // the position before it
+	Actions []bisect.Action
+}
+
+// Troubled says that something cannot be done at the moment, or at all; it is tried again.
+type Troubled struct{ Err error }
+
+// Decided says that a game is over.
+type Decided struct{ Game *chain.Game }
+
+// Exposed says that the solver was shown to have signed two roots for one step, in one transaction.
+type Exposed struct {
+	Step uint32
+	Gas  uint64
+}
+
+// Shared says that a share of the slashed bond was credited for a won game.
+type Shared struct{ Game chain.GameID }
+
+// Report is what a verifier did.
+type Report struct {
+	Audits  []Audit
+	Games   []*chain.Game
+	Exposed []Exposed
+	Refused []Refused
+	// Messages says what came of the feed's messages.
+	Messages feed.Counts
+	// Credits are all credits that the contract gave this account, by reason.
+	Credits []Credit
+	// Withdrawn is what was collected.
+	Withdrawn chain.Wei
+}
+
+// Steps returns how many steps were executed in audits.
+func (r *Report) Steps() uint64 {
+	n := uint64(0)
+	for _, a := range r.Audits {
+		n += a.Executed
+	}
+	return n
+}
+
+// Verifier checks one job. It is made for one Run.
+type Verifier struct {
+	cfg    Config
+	job    *job.Job
+	spec   *job.Spec
+	epochs checkpoint.Epochs
+	wallet *chain.Wallet
+	client *chain.Client
+	table  *dispute.Table
+	store  *checkpoint.Store
+	mirror *feed.Mirror
+	steps  *replay.Executors
+
+	// What follows is of the loop's goroutine.
+	view    *view
+	refused map[checkpoint.Epoch]int // challenges that were refused, by epoch of the view
+
+	games     sync.WaitGroup
+	observing sync.Mutex // also guards report
+	report    Report
+}
+
+// New checks the configuration. Nothing is sent.
+func New(cfg Config) (*Verifier, error) {
+	switch {
+	case cfg.Job == nil || cfg.Wallet == nil || cfg.Executor == nil:
+		return nil, errors.New("verifier: job, wallet and executor must be given")
+	case cfg.Dir == "":
+		return nil, errors.New("verifier: a directory must be given: what a challenge needs must survive a crash")
+	case !(cfg.Rate > 0 && cfg.Rate <= 1):
+		return nil, fmt.Errorf("verifier: rate %v: allowed is above 0 to 1", cfg.Rate)
+	case cfg.Secret == [32]byte{}:
+		return nil, errors.New("verifier: a secret must be given: a sample that the solver can compute is worthless")
+	}
+	if cfg.Second == nil {
+		cfg.Second = truth.Reference
+	}
+	if cfg.Poll <= 0 {
+		cfg.Poll = DefaultPoll
+	}
+	if cfg.Patience <= 0 {
+		cfg.Patience = DefaultPatience
+	}
+	return &Verifier{cfg: cfg, job: cfg.Job, wallet: cfg.Wallet, client: cfg.Wallet.Client, steps: replay.NewExecutors(cfg.Job, cfg.Executor)}, nil
+}
+
+// Run checks the job until it is over and everything is collected, or ctx ends. The report is there in either case.
+func (v *Verifier) Run(ctx context.Context) (*Report, error) {
+	on, err := v.client.Job(ctx, v.cfg.ID)
+	if err != nil {
+		return nil, err
+	}
+	if v.table, err = dispute.NewTable(ctx, v.client, v.cfg.ID, v.job); err != nil {
+		return nil, fmt.Errorf("verifier: %w", err)
+	}
+	v.spec, v.epochs = v.table.Spec, v.table.Spec.Epochs()
+	format := checkpoint.Format{Spec: checkpoint.Root(on.Spec), Decls: checkpoint.Decls(v.job.Programs[0])}
+	if err := os.MkdirAll(v.cfg.Dir, 0o755); err != nil {
+		return nil, fmt.Errorf("verifier: %w", err)
+	}
+	if v.store, err = checkpoint.OpenStore(filepath.Join(v.cfg.Dir, "checkpoints"), format); err != nil {
+		return nil, fmt.Errorf("verifier: %w", err)
+	}
+	if v.cfg.Feed != nil {
+		d := v.client.Domain()
+		v.mirror = feed.NewMirror(v.cfg.Feed, feed.NewLedger(d, v.cfg.ID, v.job.Steps), feed.NewArchive(v.cfg.Feed, d, format))
+		defer v.mirror.Close()
+	}
+	playing, stop := context.WithCancel(ctx)
+	err = v.loop(playing)
+	if err != nil {
+		stop()
+	}
+	v.games.Wait()
+	stop()
+	if err == nil {
+		err = v.collect(ctx)
+	}
+	if v.mirror != nil {
+		v.report.Messages = v.mirror.Ledger.Counts()
+	}
+	return &v.report, err
+}
+
+func (v *Verifier) loop(ctx context.Context) error {
+	if err := v.resume(ctx); err != nil {
+		return err
+	}
+	for {
+		over, err := v.look(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			v.observe(Troubled{err})
+		} else if over {
+			return nil
+		}
+		if err := pause(ctx, v.cfg.Poll); err != nil {
+			return err
+		}
+	}
+}
+
+// look reads chain and feed once, and does what follows. It reports whether the job is over.
+func (v *Verifier) look(ctx context.Context) (bool, error) {
+	on, err := v.client.Job(ctx, v.cfg.ID)
+	if err != nil {
+		return false, err
+	}
+	if on.Phase.Over() {
+		return true, nil
+	}
+	if on.Attempt == 0 {
+		return false, nil
+	}
+	if err := v.refresh(ctx, on); err != nil {
+		return false, err
+	}
+	if err := v.expose(ctx); err != nil {
+		return false, err
+	}
+	for e := range v.view.anchors {
+		if v.view.audited[e] || v.view.faulty && checkpoint.Epoch(e) >= v.view.faultyFrom {
+			continue
+		}
+		done, err := v.audit(ctx, checkpoint.Epoch(e))
+		if err != nil || !done {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+func (v *Verifier) observe(e Event) {
+	v.observing.Lock()
+	defer v.observing.Unlock()
+	switch e := e.(type) {
+	case Audit:
+		v.report.Audits = append(v.report.Audits, e)
+	case Refused:
+		v.report.Refused = append(v.report.Refused, e)
+	case Decided:
+		v.report.Games = append(v.report.Games, e.Game)
+	case Exposed:
+		v.report.Exposed = append(v.report.Exposed, e)
+	}
+	if v.cfg.Observe != nil {
+		v.cfg.Observe(e)
+	}
+}
+
+func (v *Verifier) busy() func() {
+	if v.cfg.Busy == nil {
+		return func() {}
+	}
+	return v.cfg.Busy()
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
