@@ -56,40 +56,41 @@ contract Disputes {
         bytes32 trace; // T_t
         bytes32 kernelLeaf; // hash of the kernel's section
         bytes32 sums; // hash of the claimed values; 0 if none are
+        // What every move reads and writes lies together.
         Clock.T clock;
-        address challenger;
-        uint64 count; // leaves of the tree that the node is in
-        uint32 attempt;
-        address defender;
-        uint64 index; // of the node on its level
-        uint32 epoch;
         Phase phase;
         bool defends; // whose turn it is: true the defender's
-        bool claimed; // the share was claimed
-        bool collected; // and paid
+        uint8 height; // of the node; 0 is a leaf
+        uint64 index; // of the node on its level
+        uint64 count; // leaves of the tree that the node is in
+        uint32 moves;
         bool won; // by the challenger
         How how;
-        uint8 height; // of the node; 0 is a leaf
+        bool claimed; // the share was claimed
+        bool collected; // and paid
+        uint96 defenderGas; // metered, in wei
+        uint96 challengerGas;
+        uint64 gasPriceCap;
+        address challenger;
+        uint32 attempt;
+        uint32 epoch;
         uint32 step; // t
+        address defender;
         uint32 kernel; // i
         uint32 kernels; // of the step's program
         uint32 states;
-        uint32 moves;
+        uint64 openedAt; // block
+        uint64 stepAt; // block in which the step was named; 0 before
+        uint32 steps; // N
+        uint32 epochLength; // E
+        uint32 init; // P_0
         uint64 elements; // of the kernel's output
         uint64 windows; // of each element's sum
         uint64 element; // in question
-        uint32 init; // P_0
         uint64 lo; // the range of windows in question
         uint64 hi;
         uint32 accLo; // P_lo, which both sides accept
         uint32 accHi; // P_hi, which the challenger doubts
-        uint128 defenderGas; // metered, in wei
-        uint128 challengerGas;
-        uint64 openedAt; // block
-        uint64 stepAt; // block in which the step was named; 0 before
-        uint64 gasPriceCap;
-        uint32 steps; // N
-        uint32 epochLength; // E
     }
 
     event Opened(
@@ -680,7 +681,8 @@ contract Disputes {
         bool defender = msg.sender == g.defender;
         if (!defender && msg.sender != g.challenger) return;
         uint256 wei_ = Meter.used(start, rest) * Meter.price(g.gasPriceCap);
-        if (defender) g.defenderGas += uint128(wei_);
-        else g.challengerGas += uint128(wei_);
+        // Below 2^96: a block's gas is below 2^32, the cap below 2^44, a game's moves below 2^10.
+        if (defender) g.defenderGas += uint96(wei_);
+        else g.challengerGas += uint96(wei_);
     }
 }

@@ -153,13 +153,30 @@ contract DisputesTest is Scene {
         }
     }
 
-    function test_padding_of_the_trace_and_the_state() public {
+    function test_padding_of_the_trace() public {
         run(2);
         bytes32 id = open(ann, 1, 2, false);
         move(ann, id, toStep(2));
         bytes32[] memory top = four(trace(2), bytes32(uint256(1)));
         move(solver, id, abi.encodeCall(Actions.claimTrace, (top)));
         move(ann, id, descend(top, 0, 3, 0, 2));
+        won(id, true, Disputes.How.Padding);
+    }
+
+    function test_padding_of_the_state() public {
+        take();
+        anchor(0);
+        bytes32[] memory tensors = four(tensorRoots(1), keccak256("hidden"));
+        bytes32[] memory all = steps(1);
+        all[0] = root(tensors);
+        (bytes32 before, bytes32 anchored) = (anchorRoot(0), rootAt(all, 0, 2));
+        vm.prank(solver);
+        jobs.anchor(job, before, anchored);
+        vm2.prank(ann, ann);
+        bytes32 id = disputes.open{value: CHALLENGE}(job, 1, anchored, report(1, ann), false);
+        move(ann, id, list(descend(all, 0, 0, 0, 2), nameStep(1)));
+        move(solver, id, claimTrace(1));
+        move(ann, id, list(abi.encodeCall(Actions.askState, ()), descend(tensors, 0, 3, 0, 2)));
         won(id, true, Disputes.How.Padding);
     }
 
@@ -279,6 +296,7 @@ contract DisputesTest is Scene {
         disputes.move(bytes32(uint256(1)), 0, none);
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_any_bytes_are_refused(bytes calldata junk, uint8 which) public {
         run(1);
         bytes32 id = open(ann, 1, 2, true);
@@ -370,7 +388,8 @@ contract DisputesTest is Scene {
         }
     }
 
-    function test_late_winner_some_exit_never_reverts(uint32 a, uint32 b) public {
+    /// forge-config: default.fuzz.runs = 64
+    function testFuzz_late_winner_some_exit_never_reverts(uint32 a, uint32 b) public {
         run(2);
         bytes32 id = open(ann, 1, 2, true);
         // The defender uses a seconds, then the challenger b: whatever they are, somebody can end the game, and it goes to
