@@ -2,6 +2,7 @@ package dispute_test
 
 import (
 	"bytes"
+	"os"
 	"reflect"
 	"testing"
 
@@ -91,6 +92,9 @@ func FuzzReadTranscript(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add([]byte(`{"game":"0x0000000000000000000000000000000000000000000000000000000000000001","epoch":1,"ask":true,"moves":[{"by":"challenger"},{"by":"defender","actions":["0x0a"]}]}`))
+	if b, err := os.ReadFile("testdata/transcript.json"); err == nil {
+		f.Add(b)
+	}
 	f.Add([]byte(`{"game":"0x00","correct":"0x12345678"}`))
 	f.Add([]byte(`{"game":"0x0000000000000000000000000000000000000000000000000000000000000001","epoch":9,"correct":"0x1234567"}`))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -2,6 +2,8 @@ package dispute_test
 
 import (
 	"bytes"
+	"flag"
+	"os"
 	"strings"
 	"testing"
 
@@ -50,6 +52,7 @@ func TestEveryKernelOfTheDemo(t *testing.T) {
 	}
 	w := newWorld(t, honest, nil)
 	n := 0
+	var most [2]struct{ moves, gas, verdict uint64 } // published, withheld
 	for step := uint32(0); step <= 1; step++ {
 		p := j.ProgramOf(step)
 		for kernel := range p.Kernels {
@@ -85,10 +88,42 @@ func TestEveryKernelOfTheDemo(t *testing.T) {
 			if limit := bisect.MaxMoves(bisect.ShapeOfKernel(j, p, kernel), !ask); int(g.Moves) > limit {
 				t.Errorf("kernel %d: %d moves, at most %d are promised", kernel, g.Moves, limit)
 			}
+			report, err := w.table.ReadReport(t.Context(), g.ID)
+			w.ok(err)
+			if _, err := report.Replay(w.table.Spec); err != nil {
+				t.Errorf("kernel %d: %v", kernel, err)
+			}
+			m := &most[0]
+			if ask {
+				m = &most[1]
+			}
+			m.moves, m.gas, m.verdict = max(m.moves, uint64(g.Moves)), max(m.gas, report.Gas), max(m.verdict, report.AdjudicationGas)
 		}
 	}
 	w.conserved()
-	t.Logf("%d kernels", n)
+	t.Logf("%d kernels; at most, published: %+v; withheld: %+v", n, most[0], most[1])
+}
+
+var rewrite = flag.Bool("rewrite", false, "rewrite the transcript in testdata")
+
+// A transcript that was kept replays years later, without a chain.
+func TestKeptTranscript(t *testing.T) {
+	b, err := os.ReadFile("testdata/transcript.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := dispute.ReadTranscript(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := bisecttest.Job(9, 4).Spec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := report.Replay(spec)
+	if err != nil || g.Winner != bisect.Challenger || g.Step != 6 || g.Element != 3 {
+		t.Errorf("%v, the %s wins at %s", err, g.Winner, g.Where(nil))
+	}
 }
 
 // The account of a game can be read by a person, and replayed by anybody who has the job.
@@ -115,6 +150,9 @@ func TestReport(t *testing.T) {
 	}
 	var file bytes.Buffer
 	w.ok(report.WriteJSON(&file))
+	if *rewrite {
+		w.ok(os.WriteFile("testdata/transcript.json", file.Bytes(), 0o644))
+	}
 	again, err := dispute.ReadTranscript(bytes.NewReader(file.Bytes()))
 	w.ok(err)
 	end, err := again.Replay(w.table.Spec)
