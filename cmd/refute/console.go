@@ -17,7 +17,7 @@ type console struct {
 	out   io.Writer
 	width int // of the terminal, 0 if it is none
 	bar   *progressbar.ProgressBar
-	next  int // the share of the work, in tenths, at which a plain line comes
+	next  int // fifths of the work that were told in plain lines
 }
 
 func newConsole(out io.Writer) *console {
@@ -49,18 +49,18 @@ func (c *console) head(format string, args ...any) {
 	c.say("\n%s\n%s", fmt.Sprintf(format, args...), strings.Repeat("─", 72))
 }
 
-// progress begins to show how much of total is done.
-func (c *console) progress(total int, what string) {
+// progress begins to show how much of total is done, from what is done already.
+func (c *console) progress(total int, what string, from int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.next = 0
+	c.next = from * 5 / max(total, 1)
 	if c.width > 0 {
 		c.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(c.out), progressbar.OptionSetDescription("  "+what), progressbar.OptionSetWidth(min(40, c.width-40)),
 			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(0))
 	}
 }
 
-// done says how much is done; elsewhere than on a terminal, a line every tenth. note goes with the line.
+// done says how much is done; elsewhere than on a terminal, a line every fifth. note goes with the line.
 func (c *console) done(n, total int, note string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -6,7 +6,11 @@ import (
 
 	"refute/bisect"
 	"refute/checkpoint"
+	"refute/checkpoint/replay"
+	"refute/contracts/chain"
+	"refute/dispute"
 	"refute/dispute/truth"
+	"refute/trainer/program"
 )
 
 // griefer challenges a step that is right: it goes straight to one element of one kernel and hopes that the solver does not answer.
@@ -82,4 +86,50 @@ func down(g *bisect.Game, n bisect.Nodes, err error, leaf uint64) (bisect.Action
 		}
 	}
 	return bisect.Descend{Index: leaf, Height: 0, Hash: hash, Proof: proof}, nil
+}
+
+// grief disputes a step that is right: an element of the kernel with the longest sums.
+func (d *demo) grief(ctx context.Context, id chain.JobID, e checkpoint.Epoch) error {
+	wallet := d.stage.wallets[troublemaker]
+	table, err := dispute.NewTable(ctx, d.stage.client, id, d.job)
+	if err != nil {
+		return err
+	}
+	rng := d.rng("griefer's place")
+	first, last := d.spec.Epochs().Range(e)
+	step := first + rng.Uint32N(last-first+1)
+	p := d.job.ProgramOf(step)
+	kernel := longestSum(p)
+	run := &replay.Run{Job: d.job, Executors: replay.NewExecutors(d.job, newCPU)}
+	g := &griefer{truth: &truth.Local{Job: d.job, States: run, Executor: newCPU}, step: step, kernel: uint32(kernel), element: rng.Uint64N(uint64(p.Kernels[kernel].Count()))}
+	a, err := d.stage.client.Anchor(ctx, id, e)
+	if err != nil {
+		return err
+	}
+	on, err := d.stage.client.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	report := chain.Report(step, checkpoint.Root{1}, wallet.Address(), [32]byte{})
+	game, _, err := wallet.Open(ctx, id, e, a.Root, report, false, on.ChallengeBond)
+	if err != nil {
+		return fmt.Errorf("griefer: %w", err)
+	}
+	d.begin(game)
+	defer d.end(game)
+	d.console.say("  the griefer challenges epoch %d: dispute %s", e, game.Short())
+	player := &dispute.Player{Table: table, Wallet: wallet, Side: bisect.Challenger, Strategy: g, Poll: demoPoll}
+	_, err = player.Play(ctx, game)
+	return err
+}
+
+// longestSum returns the kernel with the most terms.
+func longestSum(p *program.Program) int {
+	best := 0
+	for i := range p.Kernels {
+		if p.Kernels[i].Terms() > p.Kernels[best].Terms() {
+			best = i
+		}
+	}
+	return best
 }

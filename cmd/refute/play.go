@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -15,29 +14,30 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/feed"
 	"refute/checkpoint/job"
-	"refute/checkpoint/replay"
 	"refute/contracts/chain"
-	"refute/dispute"
-	"refute/dispute/truth"
 	"refute/solver"
 	"refute/solver/cheat"
 	"refute/trainer/data"
 	"refute/trainer/models"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
+	"refute/verifier"
 )
 
-// The people of the demo.
+// The people of the demo, in the order in which they are listed.
 const (
 	client       = "client"
 	honest       = "solver"
 	cheater      = "cheater"
 	fullTime     = "full verifier"
-	partTime     = "sampling verifier"
+	partTime     = "sampler"
 	troublemaker = "griefer"
 )
 
 var people = []string{client, honest, cheater, fullTime, partTime, troublemaker}
+
+// demoRate is the part of the steps that the sampling verifier audits.
+const demoRate = 0.2
 
 // demo is one run of the demo.
 type demo struct {
@@ -49,11 +49,17 @@ type demo struct {
 	job     *job.Job
 	spec    *job.Spec
 	work    string // folder of the nodes' files, removed at the end
-	picture picture
+
+	mu    sync.Mutex
+	games map[chain.GameID]*stopwatch
+	loss  []float64 // of the honest run
 }
 
+// stopwatch measures a game on the wall.
+type stopwatch struct{ begin, end time.Time }
+
 func newDemo(ctx context.Context, o demoOptions, c *console) (*demo, error) {
-	d := &demo{demoOptions: o, console: c}
+	d := &demo{demoOptions: o, console: c, games: map[chain.GameID]*stopwatch{}}
 	var err error
 	if d.model, d.set, err = loadModel(o.data, o.dataDir, o.steps); err != nil {
 		return nil, err
@@ -65,7 +71,7 @@ func newDemo(ctx context.Context, o demoOptions, c *console) (*demo, error) {
 		return nil, err
 	}
 	if d.work, err = os.MkdirTemp(o.out, "nodes-"); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--out: %w", err)
 	}
 	if d.stage, err = newStage(ctx, o.seed, d.work, people); err != nil {
 		os.RemoveAll(d.work)
@@ -83,67 +89,69 @@ func (d *demo) Close() {
 // play plays both acts and tells the outcome from the chain.
 func (d *demo) play(ctx context.Context) (*demoResult, error) {
 	d.prologue()
-	r := &demoResult{Steps: d.steps}
-	h, err := d.honestAct(ctx, r)
+	first, err := d.honestAct(ctx)
 	if err != nil {
 		return nil, err
 	}
-	_ = h
-	return r, nil
+	var second *act
+	if d.cheat != cheat.None {
+		if second, err = d.cheatingAct(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return d.epilogue(ctx, first, second)
 }
 
 func (d *demo) prologue() {
 	c := d.console
 	p := d.model.Step
-	c.head("refute demo: %s, seed %d", d.data, d.seed)
 	params := int64(0)
 	for _, i := range d.model.Params {
 		params += p.States[i].Count()
 	}
-	c.say("Data       %s: %d training images, %d test images", d.set.Name, d.set.Train.Len(), d.set.Test.Len())
-	c.say("Model      %d parameters; a step is %d kernels, program root %s", params, len(p.Kernels), checkpoint.Root(p.Root()).Short())
-	c.say("Job        %d steps in %d epochs; spec %s", d.spec.Steps, d.spec.Epochs().Count(), checkpoint.Root(d.spec.Hash()).Short())
-	c.say("Disputes   at most %d moves where the solver publishes, %d where it withholds everything", d.maxMoves(true), d.maxMoves(false))
+	shape := bisect.ShapeOf(d.job)
+	c.head("refute demo: %s, seed %d", d.data, d.seed)
+	c.say("Data      %s: %d training images, %d test images", d.set.Name, d.set.Train.Len(), d.set.Test.Len())
+	c.say("Model     %d parameters; a step is %d kernels (refute program show %s:step)", params, len(p.Kernels), d.data)
+	c.say("Job       %d steps, an anchor every %d", d.spec.Steps, d.spec.EpochLength)
+	c.say("Disputes  at most %d moves if the solver publishes, %d if it withholds everything", bisect.MaxMoves(shape, true), bisect.MaxMoves(shape, false))
 }
 
-// maxMoves bounds the moves of any dispute about the job's step program.
-func (d *demo) maxMoves(published bool) int {
-	return bisect.MaxMoves(bisect.ShapeOf(d.job), published)
-}
-
-// honestRun is what the first act leaves to the second.
-type honestRun struct {
-	id     chain.JobID
-	result *solver.Result
+// act is a job and what its people reported.
+type act struct {
+	id      chain.JobID
+	results []*solver.Result // of the solvers, in their order
+	reports map[string]*verifier.Report
+	state   []tensor.Tensor // after the last step
+	cheatAt uint32
 }
 
 // honestAct trains, is audited and griefed, and gets paid.
-func (d *demo) honestAct(ctx context.Context, r *demoResult) (*honestRun, error) {
+func (d *demo) honestAct(ctx context.Context) (*act, error) {
 	c := d.console
-	c.head("1. An honest solver, and a griefer")
-	id, err := d.stage.post(ctx, client, d.spec)
+	c.head("1. An honest solver, two verifiers, and a griefer")
+	a, wait, err := d.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c.say("The client escrows %s ether; the solver bonds %s.", demoReward.Ether(), demoBond.Ether())
-	w, err := d.watch(ctx, id)
+	defer wait(false)
+	cfg, err := d.solver(ctx, honest, a.id, "honest")
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := d.solver(ctx, honest, id)
-	if err != nil {
-		return nil, err
-	}
-	target := checkpoint.Epoch(1 + rand.New(rand.NewPCG(d.seed, 7)).UintN(uint(d.spec.Epochs().Count())))
+	target := checkpoint.Epoch(1 + d.rng("griefer's epoch").UintN(uint(d.spec.Epochs().Count())))
 	griefed := make(chan error, 1)
-	begun := sync.Once{}
 	gctx, stop := context.WithCancel(ctx)
 	defer stop()
-	observe := cfg.Observe
+	observe, begun := cfg.Observe, sync.Once{}
 	cfg.Observe = func(e solver.Event) {
+		if s, ok := e.(solver.Stepped); ok && s.HasLoss && s.Step > 0 {
+			d.loss = append(d.loss, float64(s.Loss))
+		}
 		observe(e)
-		if a, ok := e.(solver.Anchored); ok && a.Epoch == target {
-			begun.Do(func() { go func() { griefed <- d.grief(gctx, id, target) }() })
+		if x, ok := e.(solver.Anchored); ok && x.Epoch == target {
+			busy := d.stage.pace.Busy() // the griefer must not miss the window
+			begun.Do(func() { go func() { defer busy(); griefed <- d.grief(gctx, a.id, target) }() })
 		}
 	}
 	res, err := d.run(ctx, cfg)
@@ -153,40 +161,185 @@ func (d *demo) honestAct(ctx context.Context, r *demoResult) (*honestRun, error)
 	if err := <-griefed; err != nil {
 		return nil, err
 	}
-	_ = w
+	if err := wait(true); err != nil {
+		return nil, err
+	}
+	a.results = append(a.results, res)
 	if res.Outcome != solver.Finished {
 		return nil, fmt.Errorf("the honest solver's attempt ended as %s", res.Outcome)
 	}
-	c.say("The job is done and the solver paid: history root %s.", res.History.Short())
-	return &honestRun{id, res}, nil
+	if a.state, err = d.finalState(cfg.Dir); err != nil {
+		return nil, err
+	}
+	c.say("Job done, solver paid. History root %s", res.History)
+	d.sayAudits(a)
+	return a, d.tellGames(ctx, a, true)
 }
 
-func (d *demo) watch(ctx context.Context, id chain.JobID) (any, error) { return nil, nil }
+// cheatingAct runs the same job with a cheater, and then with the honest solver from where it fell.
+func (d *demo) cheatingAct(ctx context.Context) (*act, error) {
+	c := d.console
+	c.head("2. The same job, and a solver that cheats")
+	a, wait, err := d.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer wait(false)
+	a.cheatAt = uint32(d.atStep)
+	if d.atStep == -1 {
+		a.cheatAt = 1 + d.rng("cheat's step").Uint32N(d.spec.Steps)
+	}
+	cfg, err := d.solver(ctx, cheater, a.id, "cheating")
+	if err != nil {
+		return nil, err
+	}
+	plan := cheat.Plan{Kind: d.cheat, Step: a.cheatAt, Seed: d.seed, Params: d.model.Params}
+	if err := plan.Apply(&cfg); err != nil {
+		return nil, err
+	}
+	c.say("Only the cheater knows: %s, at step %d.", cheatWords[d.cheat], a.cheatAt)
+	res, err := d.run(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	a.results = append(a.results, res)
+	if err := d.tellGames(ctx, a, false); err != nil {
+		return nil, err
+	}
+	if res.Outcome == solver.Slashed {
+		on, err := d.stage.client.Job(ctx, a.id)
+		if err != nil {
+			return nil, err
+		}
+		c.say("\nThe cheater's bond is slashed, and the job open again after epoch %d. The honest solver takes it from there.", int(on.Anchors)-1)
+		cfg, err := d.solver(ctx, honest, a.id, "successor")
+		if err != nil {
+			return nil, err
+		}
+		if res, err = d.run(ctx, cfg); err != nil {
+			return nil, err
+		}
+		a.results = append(a.results, res)
+	} else {
+		c.say("The cheater's attempt ended as %s: nobody caught it.", res.Outcome)
+	}
+	if err := wait(true); err != nil {
+		return nil, err
+	}
+	d.sayAudits(a)
+	return a, nil
+}
+
+// cheatWords say what each kind does.
+var cheatWords = map[cheat.Kind]string{
+	cheat.ULP: "one bit of one element of one tensor is flipped", cheat.Stale: "the step is not computed", cheat.Batch: "another batch is trained on",
+	cheat.Optimizer: "another learning rate is used", cheat.Round: "products and sums are rounded twice instead of once", cheat.Poison: "the weights are replaced",
+	cheat.Equivocate: "two roots are signed for one step", cheat.Withhold: "one bit is flipped, nothing but anchors is published, and no move is answered",
+}
+
+// rng returns random numbers for one purpose, from the seed.
+func (d *demo) rng(purpose string) *rand.Rand {
+	return rand.New(rand.NewChaCha8(sha256.Sum256(fmt.Appendf(nil, "refute demo %d %s", d.seed, purpose))))
+}
+
+// open posts the job and sets the verifiers to work on it. wait waits for them to end, or, with false, makes them.
+func (d *demo) open(ctx context.Context) (*act, func(finish bool) error, error) {
+	id, err := d.stage.post(ctx, client, d.spec)
+	if err != nil {
+		return nil, nil, err
+	}
+	a := &act{id: id, reports: map[string]*verifier.Report{}}
+	d.console.say("The client escrows %s ether, a solver bonds %s, a challenger %s.", demoReward.Ether(), demoBond.Ether(), chain.LeastChallengeBond(demoGasPriceCap).Ether())
+	ctx, stop := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	var first error
+	for _, name := range []string{fullTime, partTime} {
+		v, err := d.verifier(ctx, name, id, map[string]float64{fullTime: 1, partTime: demoRate}[name])
+		if err != nil {
+			stop()
+			return nil, nil, err
+		}
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			r, err := v.Run(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			if a.reports[name] = r; err != nil && first == nil {
+				first = fmt.Errorf("%s: %w", name, err)
+			}
+		}()
+	}
+	return a, func(finish bool) error {
+		if !finish {
+			stop()
+		}
+		group.Wait()
+		stop()
+		return first
+	}, nil
+}
+
+// verifier makes a verifier of a job.
+func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate float64) (*verifier.Verifier, error) {
+	var f *feed.Feed
+	if d.publish {
+		var err error
+		if f, err = d.stage.feed(ctx, name, id); err != nil {
+			return nil, err
+		}
+	}
+	c := d.console
+	return verifier.New(verifier.Config{
+		Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, name, id.Short()), Executor: newCPU, Second: newReference, Feed: f, Rate: rate,
+		Secret: sha256.Sum256(fmt.Appendf(nil, "refute demo %d secret of %s", d.seed, name)), Poll: demoPoll, Patience: time.Second, Busy: d.stage.pace.Busy,
+		Observe: func(e verifier.Event) {
+			switch e := e.(type) {
+			case verifier.Audit:
+				if e.Fault != nil {
+					c.say("  %s: step %d of epoch %d is not what the program gives (%s, should be %s)", name, e.Fault.Step, e.Epoch, e.Fault.Claimed.Short(), e.Fault.Own.Short())
+				}
+			case verifier.Refused:
+				c.say("  %s risks no bond on epoch %d: %v", name, e.Epoch, e.Err)
+			case verifier.Opened:
+				d.begin(e.Challenge.Game)
+				c.say("  %s challenges epoch %d: dispute %s", name, e.Epoch, e.Challenge.Game.Short())
+			case verifier.Decided:
+				d.end(e.Game.ID)
+			case verifier.Exposed:
+				c.say("  %s shows two signatures for step %d: one transaction, %d gas", name, e.Step, e.Gas)
+			case verifier.Troubled:
+				c.say("  %s: %v", name, e.Err)
+			}
+		},
+	})
+}
 
 // solver returns the configuration of a solver.
-func (d *demo) solver(ctx context.Context, name string, id chain.JobID) (solver.Config, error) {
-	cfg := solver.Config{Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, name), Executor: newCPU, Poll: demoPoll, Busy: d.stage.pace.Busy}
+func (d *demo) solver(ctx context.Context, name string, id chain.JobID, folder string) (solver.Config, error) {
+	cfg := solver.Config{Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, folder), Executor: newCPU, Poll: demoPoll, Busy: d.stage.pace.Busy}
 	if d.publish {
-		f, err := d.stage.feed(ctx, name, id)
+		f, err := d.stage.feed(ctx, folder, id)
 		if err != nil {
 			return cfg, err
 		}
 		cfg.Feed = f
 	}
 	c := d.console
-	c.progress(d.steps, "training")
 	cfg.Observe = func(e solver.Event) {
 		switch e := e.(type) {
+		case solver.Taken:
+			c.progress(d.steps, "training", int(e.From))
 		case solver.Stepped:
 			note := ""
 			if e.HasLoss {
 				note = fmt.Sprintf(", loss %.4f", e.Loss)
 			}
-			if e.Step > 0 {
-				c.done(int(e.Step), d.steps, note)
+			c.done(int(e.Step), d.steps, note)
+			if int(e.Step) == d.steps {
+				c.end()
 			}
-		case solver.Challenged:
-			c.say("  dispute %s: epoch %d is challenged", e.Game.Short(), e.Epoch)
 		case solver.Troubled:
 			c.say("  %s: %v", name, e.Err)
 		}
@@ -196,62 +349,48 @@ func (d *demo) solver(ctx context.Context, name string, id chain.JobID) (solver.
 
 // run runs a solver to its end.
 func (d *demo) run(ctx context.Context, cfg solver.Config) (*solver.Result, error) {
+	defer d.console.end()
 	s, err := solver.New(cfg)
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.Run(ctx)
-	d.console.end()
-	return r, err
+	return s.Run(ctx)
 }
 
-// grief disputes a step that is right.
-func (d *demo) grief(ctx context.Context, id chain.JobID, e checkpoint.Epoch) error {
-	defer d.stage.pace.Busy()()
-	wallet := d.stage.wallets[troublemaker]
-	table, err := dispute.NewTable(ctx, d.stage.client, id, d.job)
+// finalState reads the state after the last step from a solver's store.
+func (d *demo) finalState(dir string) ([]tensor.Tensor, error) {
+	s, err := checkpoint.OpenStore(filepath.Join(dir, "checkpoints"), checkpoint.Format{Spec: checkpoint.Root(d.spec.Hash()), Decls: checkpoint.Decls(d.model.Init)})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	rng := rand.New(rand.NewPCG(d.seed, 11))
-	first, last := d.spec.Epochs().Range(e)
-	step := first + rng.Uint32N(last-first+1)
-	p := d.job.ProgramOf(step)
-	kernel := longestSum(p)
-	run := &replay.Run{Job: d.job, Executors: replay.NewExecutors(d.job, newCPU)}
-	g := &griefer{truth: &truth.Local{Job: d.job, States: run, Executor: newCPU}, step: step, kernel: uint32(kernel), element: rng.Uint64N(uint64(p.Kernels[kernel].Count()))}
-	a, err := d.stage.client.Anchor(ctx, id, e)
+	c, err := s.Load(d.spec.Steps)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	on, err := d.stage.client.Job(ctx, id)
-	if err != nil {
-		return err
-	}
-	report := chain.Report(step, checkpoint.Root{1}, wallet.Address(), [32]byte{})
-	game, _, err := wallet.Open(ctx, id, e, a.Root, report, false, on.ChallengeBond)
-	if err != nil {
-		return fmt.Errorf("griefer: %w", err)
-	}
-	player := &dispute.Player{Table: table, Wallet: wallet, Side: bisect.Challenger, Strategy: g, Poll: demoPoll}
-	_, err = player.Play(ctx, game)
-	return err
+	return c.State, nil
 }
 
-// longestSum returns the kernel with the most terms.
-func longestSum(p *program.Program) int {
-	best := 0
-	for i := range p.Kernels {
-		if p.Kernels[i].Terms() > p.Kernels[best].Terms() {
-			best = i
-		}
-	}
-	return best
+func (d *demo) begin(g chain.GameID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.games[g] = &stopwatch{begin: time.Now()}
 }
 
-var _ = errors.New
-var _ = strings.Join
-var _ = time.Second
-var _ cheat.Kind
-var _ feed.Kind
-var _ tensor.Type
+func (d *demo) end(g chain.GameID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if w := d.games[g]; w != nil && w.end.IsZero() {
+		w.end = time.Now()
+	}
+}
+
+// seconds returns how long a game took on the wall.
+func (d *demo) seconds(g chain.GameID) float64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w := d.games[g]
+	if w == nil || w.end.IsZero() {
+		return 0
+	}
+	return w.end.Sub(w.begin).Seconds()
+}

@@ -24,6 +24,7 @@ type disputeResult struct {
 	Cheat           string    `json:"cheat"` // the solver's, or "griefer" for a false challenge
 	Step            *uint32   `json:"step"`
 	Kernel          *string   `json:"kernel"`
+	KernelIndex     *uint32   `json:"kernel_index"`
 	Element         []int64   `json:"element"`
 	Window          *[2]int64 `json:"window"` // first and last term
 	Moves           int       `json:"moves"`

@@ -25,6 +25,10 @@ const (
 	demoShareBps     = 2000
 	demoLateBps      = 1000
 
+	// What a job may publish: a commitment is some 250 bytes, a checkpoint of the larger model 2 MB.
+	demoMaxBytes = 256 << 20
+	demoMaxState = 2 << 30
+
 	// demoPoll is the pause between two looks at the embedded chain.
 	demoPoll = 4 * time.Millisecond
 	// demoPace is how far the embedded chain's time moves at once when everybody waits, after demoQuiet on the wall.
@@ -128,7 +132,7 @@ func (s *stage) feed(ctx context.Context, name string, id chain.JobID) (*feed.Fe
 		return nil, err
 	}
 	s.close = append(s.close, nc.Close)
-	return feed.Open(ctx, nc, id, feed.Config{})
+	return feed.Open(ctx, nc, id, feed.Config{MaxBytes: demoMaxBytes, MaxState: demoMaxState})
 }
 
 // worth is what an account has, with what the contract owes it.
