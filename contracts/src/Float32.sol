@@ -289,12 +289,12 @@ library Float32 {
         return a < SIGN ? pack(0, a << 64, 317) : pack(1, (0x100000000 - a) << 64, 317);
     }
 
-    /// floor of the magnitude of a number that is not NaN; 2^40 or more for what is far out of a u32's range.
+    /// The magnitude's floor, of a number that is not NaN; some number above 2^32 for what is beyond.
     function _trunc(uint256 a) private pure returns (uint256 r) {
         assembly ("memory-safe") {
             let e := and(shr(23, a), 0xff)
             r := or(and(a, 0x7fffff), 0x800000)
-            // Below 2^-63, subnormals included, the shift leaves nothing; it is capped far above 2^32.
+            // Of a number below 1, subnormals included, the shift leaves nothing. It is capped where the result is far above 2^32.
             switch gt(e, 150)
             case 1 {
                 let x := sub(e, 150)
