@@ -48,7 +48,13 @@ func TestLiars(t *testing.T) {
 				case "mixed": // what is shown off chain is not what is claimed on chain
 					m.against(published(r, step, defence(r, nil)))
 				}
-				t.Run(name+"/"+mode, func(t *testing.T) { m.t = t; m.wins(bisect.Challenger) })
+				t.Run(name+"/"+mode, func(t *testing.T) {
+					m.t = t
+					g := m.wins(bisect.Challenger)
+					if limit := bisect.MaxMoves(bisect.ShapeOf(j), false); g.Moves > limit {
+						t.Errorf("%d moves, at most %d are promised", g.Moves, limit)
+					}
+				})
 			}
 		}
 	}

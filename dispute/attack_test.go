@@ -222,22 +222,14 @@ func TestAttackReorganisedParent(t *testing.T) {
 	// What was meant for the old chain is refused on the new.
 	encoded, err := dispute.Encode(w.table.Spec, bisect.ClaimSums{})
 	w.ok(err)
-	if _, err := wallet(w, "solver").Move(ctx, id, before.Head, encoded); !chain.IsRevert(err, "StaleHead") {
+	if _, err := w.wallets["solver"].Move(ctx, id, before.Head, encoded); !chain.IsRevert(err, "StaleHead") {
 		t.Errorf("a move on a head that is no more: %v", err)
 	}
-	// Players that were running, and players that know nothing yet, end it alike. Wallets ask for their nonces again.
-	w.wallets["solver"], w.wallets["alice"] = wallet(w, "solver"), wallet(w, "alice")
-	solver.Wallet, alice.Wallet = w.wallets["solver"], w.wallets["alice"]
+	// The players go on as if nothing had been.
 	g := w.play(id, solver, alice)
 	if !g.Won || g.Record.How != 6 {
 		t.Errorf("won %v by way %d", g.Won, g.Record.How)
 	}
-}
-
-func wallet(w *world, name string) *chain.Wallet {
-	x, err := chain.NewWallet(w.t.Context(), w.client, chain.DeriveAccount(name), chain.SenderConfig{Poll: time.Millisecond})
-	w.ok(err)
-	return x
 }
 
 // A player that is restarted before every move plays on from the chain.

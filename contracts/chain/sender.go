@@ -86,6 +86,7 @@ type Sender struct {
 	mu    sync.Mutex
 	next  uint64 // the next nonce, if known
 	known bool
+	busy  int // transactions that are waited for
 }
 
 // NewSender asks the node for the chain's id and returns a sender for the account.
@@ -147,6 +148,13 @@ func (s *Sender) Send(ctx context.Context, tx Tx) (*types.Receipt, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.busy--; s.busy == 0 {
+			s.known = false // the node knows best: a reorganisation may have undone what was mined
+		}
+	}()
 	return s.await(ctx, tx, nonce, fee, tip, []common.Hash{first})
 }
 
@@ -200,6 +208,7 @@ func (s *Sender) submit(ctx context.Context, tx Tx, fee, tip *big.Int) (uint64, 
 	}
 	nonce := s.next
 	s.next++
+	s.busy++
 	return nonce, signed.Hash(), nil
 }
 
