@@ -21,8 +21,11 @@ func (v *Verifier) audit(ctx context.Context, e checkpoint.Epoch) (done bool, er
 	anchor := w.anchors[e]
 	first, last := v.epochs.Range(e)
 	signed, complete := v.signed(anchor.Attempt, first, last)
-	if !complete && v.mirror != nil && time.Since(w.seen[e]) < v.cfg.Patience {
-		return false, nil
+	if !complete && v.mirror != nil {
+		head, err := v.client.Head(ctx)
+		if err != nil || head.Time < anchor.PostedAt+w.patience {
+			return false, err
+		}
 	}
 	defer v.busy()()
 	start, before := time.Now(), w.run.Executed()

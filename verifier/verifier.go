@@ -34,7 +34,8 @@ import (
 const (
 	// DefaultPoll is the pause between two looks at the chain.
 	DefaultPoll = 500 * time.Millisecond
-	// DefaultPatience is how long published roots are waited for after their anchor is on the chain.
+	// DefaultPatience is how long, by the chain's clock, published roots are waited for after their anchor; at most a quarter of the window in any
+	// case.
 	DefaultPatience = 30 * time.Second
 )
 

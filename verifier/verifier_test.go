@@ -22,7 +22,7 @@ import (
 	"refute/verifier"
 )
 
-const patience = 200 * time.Millisecond
+const patience = 30 * time.Second // of the chain
 
 func solverConfig(w *solvertest.World, name string) solver.Config {
 	return solver.Config{
@@ -83,21 +83,7 @@ func play(t *testing.T, w *solvertest.World, s solver.Config, verifiers ...verif
 		cancel()
 		t.Errorf("solver: %v", err)
 	} else if out.solver.Outcome == solver.Slashed {
-		go func() {
-			// After the time for claims, so that the verifiers can have their shares first.
-			for ctx.Err() == nil {
-				a, err := w.Client.Attempt(ctx, w.ID, out.solver.Attempt)
-				if err == nil && a.Settled {
-					if _, err = w.Wallet("customer").Cancel(ctx, w.ID); err == nil {
-						return
-					}
-				}
-				if err == nil && !a.Settled && a.Shared {
-					_, _ = w.Wallet("customer").Settle(ctx, w.ID, out.solver.Attempt)
-				}
-				time.Sleep(solvertest.Poll)
-			}
-		}()
+		go giveUp(ctx, w, out.solver.Attempt)
 	}
 	for range verifiers {
 		e := <-done
@@ -107,6 +93,23 @@ func play(t *testing.T, w *solvertest.World, s solver.Config, verifiers ...verif
 		out.verifier[e.name] = e.report
 	}
 	return out
+}
+
+// giveUp cancels the job when the attempt is settled, which is after the time for claims: the verifiers can have their shares first.
+func giveUp(ctx context.Context, w *solvertest.World, attempt uint32) {
+	customer := w.Wallet("customer")
+	for ctx.Err() == nil {
+		a, err := w.Client.Attempt(ctx, w.ID, attempt)
+		if err == nil && !a.Settled {
+			_, _ = customer.Settle(ctx, w.ID, attempt) // refused until it is time
+		}
+		if err == nil && a.Settled {
+			if _, err = customer.Cancel(ctx, w.ID); err == nil {
+				return
+			}
+		}
+		time.Sleep(solvertest.Poll)
+	}
 }
 
 func TestHonestRunIsAuditedAndPaid(t *testing.T) {

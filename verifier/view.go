@@ -14,8 +14,8 @@ import (
 // view is what the verifier holds about the anchors that stand. When one of them falls a new view begins.
 type view struct {
 	attempt    chain.Attempt // the latest
+	patience   uint64        // seconds of the chain that published roots are waited for after their anchor
 	anchors    []chain.Anchor
-	seen       []time.Time // when an anchor was first seen
 	audited    []bool
 	faulty     bool // a game was opened, or would be:
 	faultyFrom checkpoint.Epoch
@@ -82,12 +82,14 @@ func (v *Verifier) refresh(ctx context.Context, on *chain.Job) error {
 		v.view, v.refused = w, map[checkpoint.Epoch]int{}
 	}
 	w.attempt = *latest
+	// Never so long that the challenge would come too late: computing and checking must fit into what is left of the window.
+	w.patience = min(uint64(v.cfg.Patience/time.Second), uint64(on.Window)/4)
 	for e := len(w.anchors); e < int(on.Anchors); e++ {
 		a, err := v.client.Anchor(ctx, v.cfg.ID, checkpoint.Epoch(e))
 		if err != nil {
 			return err
 		}
-		w.anchors, w.seen, w.audited = append(w.anchors, a), append(w.seen, time.Now()), append(w.audited, false)
+		w.anchors, w.audited = append(w.anchors, a), append(w.audited, false)
 	}
 	return nil
 }
@@ -107,7 +109,7 @@ func (v *Verifier) carryOver(ctx context.Context, w *view, on *chain.Job) error 
 		if a != old.anchors[e] {
 			return nil
 		}
-		w.anchors, w.seen, w.audited = append(w.anchors, a), append(w.seen, old.seen[e]), append(w.audited, old.audited[e])
+		w.anchors, w.audited = append(w.anchors, a), append(w.audited, old.audited[e])
 		first, last := v.epochs.Range(checkpoint.Epoch(e))
 		for t := uint64(first); t <= uint64(last); t++ {
 			if r, ok := old.root(uint32(t)); ok {
