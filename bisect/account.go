@@ -13,17 +13,16 @@ import (
 func (g *Game) Where(j *job.Job) string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
-	named := g.Phase > History && (g.Phase != Done || !g.State.IsZero())
-	if !named {
-		add("epoch %d", g.Epoch)
-		return parts[0]
+	at := g.Phase
+	if at == Done {
+		at = g.Ended
+	}
+	if at == History {
+		return fmt.Sprintf("epoch %d", g.Epoch)
 	}
 	add("step %d of %d", g.Step, g.Spec.Steps)
-	if g.Phase == State || g.Phase == Done && g.Op == nil && g.Height == 0 && g.Node != (Root{}) && g.Trace != (Root{}) {
-		if g.Height == 0 {
-			add("state tensor %d%s", g.Index, stateName(j, g))
-		}
-		return strings.Join(parts, " > ")
+	if at == State && g.Height == 0 {
+		add("state tensor %d%s", g.Index, stateName(j, g))
 	}
 	if g.Op == nil {
 		return strings.Join(parts, " > ")

@@ -122,7 +122,7 @@ func (g *Game) apply(by Side, a Action) error {
 }
 
 func (g *Game) end(winner Side, reason string) {
-	g.Phase, g.Turn, g.Winner, g.Reason = Done, Nobody, winner, reason
+	g.Phase, g.Turn, g.Winner, g.Reason, g.Ended = Done, Nobody, winner, reason, g.Phase
 }
 
 // enter goes to a node of a phase's tree. Whose turn it is follows from what is to be shown next.

@@ -42,6 +42,7 @@ type Position struct {
 	Claimed bool   // Sums: the cuts of the range are claimed
 	Winner  Side   // Done
 	Reason  string // Done: how it ended, for people
+	Ended   Phase  // Done: the phase in which it ended
 
 	// What was shown on the way. The contract keeps hashes of it at most; players read it from the moves.
 	Children []Root                     // of Node, if they were revealed

@@ -14,6 +14,7 @@ import (
 	"refute/bisect"
 	"refute/checkpoint"
 	"refute/checkpoint/job"
+	"refute/contracts/bindings"
 	"refute/contracts/chain"
 	"refute/dispute/referee"
 	"refute/trainer/tensor"
@@ -96,6 +97,7 @@ func (t *Table) record(r *chain.Game) (*bisect.Game, error) {
 		if x.Won {
 			g.Winner = bisect.Challenger
 		}
+		g.Ended = ended(x)
 	}
 	g.Node, g.Height, g.Index = x.Node, int(x.Height), x.Index
 	g.Step, g.State, g.Before, g.Trace = x.Step, x.State, x.Prior, x.Trace
@@ -110,6 +112,21 @@ func (t *Table) record(r *chain.Game) (*bisect.Game, error) {
 		g.Claimed = g.Phase == bisect.Sums && !x.Defends
 	}
 	return g, nil
+}
+
+// ended returns the phase in which a game ended, as far as the contract's record still tells.
+func ended(x *bindings.DisputesGame) bisect.Phase {
+	switch {
+	case x.StepAt == 0:
+		return bisect.History
+	case x.How == 4 || x.How == 5: // by the program's header
+		return bisect.State
+	case x.KernelLeaf == [32]byte{}:
+		return bisect.Outputs
+	case x.Hi == 0:
+		return bisect.Tensor
+	}
+	return bisect.Window
 }
 
 // hows says how games end, by the contract's numbers.
