@@ -162,9 +162,9 @@ contract Disputes {
     /// Parts that a range of windows is cut into.
     uint256 public constant PARTS = 256;
     /// Gas of a verdict after the meter is read: at most what the cheapest verdict costs, so that no one gains by it.
-    uint256 public constant VERDICT_GAS = 20_000;
-    /// The same for a move that ends no game: its last writes and its event.
-    uint256 public constant TAIL_GAS = 3_000;
+    uint256 public constant VERDICT_GAS = 34_000;
+    /// The same for a move that ends no game: what it takes to write the meter down.
+    uint256 public constant TAIL_GAS = 5_000;
 
     Jobs public immutable jobs;
     IReferee public immutable referee;
@@ -231,7 +231,7 @@ contract Disputes {
         emit Opened(
             id, job, msg.sender, g.attempt, epoch, anchor, g.defender, report, nonce, g.clock.deadline
         );
-        _meter(g, start, TAIL_GAS);
+        _meter(g, start, 0);
     }
 
     /// Does the actions in order, at the position that `head` names. The last move done again, and any on a finished game,
