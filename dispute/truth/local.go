@@ -45,7 +45,14 @@ type Local struct {
 
 	step   *stepFacts
 	kernel *kernelFacts
+	base   *baseFacts
 	consts *checkpoint.Tree
+}
+
+// baseFacts is the tree of S_{t-1}.
+type baseFacts struct {
+	t    uint32
+	tree *checkpoint.Tree
 }
 
 type stepFacts struct {
@@ -92,6 +99,17 @@ func (l *Local) State(ctx context.Context, t uint32) (bisect.Nodes, error) {
 
 // Before implements [bisect.Truth].
 func (l *Local) Before(ctx context.Context, t uint32) (bisect.Nodes, error) {
+	tree, err := l.beforeTree(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return tree, nil
+}
+
+func (l *Local) beforeTree(ctx context.Context, t uint32) (*checkpoint.Tree, error) {
+	if l.base != nil && l.base.t == t {
+		return l.base.tree, nil
+	}
 	s, err := l.before(ctx, t)
 	if err != nil {
 		return nil, err
@@ -99,7 +117,8 @@ func (l *Local) Before(ctx context.Context, t uint32) (bisect.Nodes, error) {
 	if s == nil {
 		return nil, fmt.Errorf("truth: there is no state before step 0")
 	}
-	return checkpoint.StateTree(s), nil
+	l.base = &baseFacts{t, checkpoint.StateTree(s)}
+	return l.base.tree, nil
 }
 
 // before returns S_{t-1}, nil for t = 0.
@@ -246,11 +265,12 @@ func (l *Local) Openings(ctx context.Context, q *bisect.Query, trace func(uint32
 	if l.consts == nil {
 		l.consts = checkpoint.NodeTree(checkpoint.TensorRoots(l.Job.Consts))
 	}
-	return referee.Open(q, &inputs{l, f, trace})
+	return referee.Open(q, &inputs{ctx, l, f, trace})
 }
 
 // inputs implements [referee.Inputs] for one kernel.
 type inputs struct {
+	ctx   context.Context // of the call that the inputs are for
 	local *Local
 	facts *kernelFacts
 	trace func(uint32) ([]bisect.Root, error)
@@ -273,7 +293,11 @@ func (in *inputs) Tensor(s program.Space, index int) (tensor.Tensor, error) {
 func (in *inputs) Proof(s program.Space, index int) ([]bisect.Root, error) {
 	switch s {
 	case program.InState:
-		return checkpoint.StateTree(in.facts.before).Proof(uint64(index))
+		tree, err := in.local.beforeTree(in.ctx, in.facts.t)
+		if err != nil {
+			return nil, err
+		}
+		return tree.Proof(uint64(index))
 	case program.InConst:
 		return in.local.consts.Proof(uint64(index))
 	}
