@@ -256,6 +256,20 @@ func (s *Solver) save(ctx context.Context, t uint32, root checkpoint.Root, state
 	return nil
 }
 
+// ensureSaved stores the checkpoint of a logged step if a crash came before, or took it away.
+func (s *Solver) ensureSaved(ctx context.Context, t uint32, root checkpoint.Root) error {
+	if at, ok, err := s.store.Nearest(t); err != nil {
+		return fmt.Errorf("solver: %w", err)
+	} else if ok && at == t {
+		return nil
+	}
+	state, err := s.run().State(ctx, t)
+	if err != nil {
+		return fmt.Errorf("solver: the state after step %d: %w", t, err)
+	}
+	return s.save(ctx, t, root, state)
+}
+
 func (s *Solver) announce(ctx context.Context, t uint32, root checkpoint.Root) error {
 	f, size, err := s.store.Open(t)
 	if err != nil {
@@ -317,8 +331,8 @@ func (s *Solver) anchorUpTo(ctx context.Context, t uint32) error {
 				}
 			}
 		}
-		if _, ok, err := s.store.Nearest(last); err != nil || !ok {
-			return errors.Join(fmt.Errorf("solver: nothing is stored for epoch %d", e), err)
+		if err := s.ensureSaved(ctx, last, roots[len(roots)-1]); err != nil {
+			return err
 		}
 		r, err := s.wallet.Anchor(ctx, s.cfg.ID, before, root)
 		if chain.IsRevert(err, "TooLate") {

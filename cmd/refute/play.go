@@ -36,6 +36,10 @@ const (
 
 var people = []string{client, honest, cheater, fullTime, partTime, troublemaker}
 
+// demoCheckpoints bounds the bytes of all checkpoints of a run: the closer they lie, the fewer steps an audit executes besides the one that it
+// checks.
+const demoCheckpoints = 64 << 20
+
 // demoRate is the part of the steps that the sampling verifier audits.
 const demoRate = 0.2
 
@@ -318,7 +322,8 @@ func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate f
 
 // solver returns the configuration of a solver.
 func (d *demo) solver(ctx context.Context, name string, id chain.JobID, folder string) (solver.Config, error) {
-	cfg := solver.Config{Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, folder), Executor: newCPU, Poll: demoPoll, Busy: d.stage.pace.Busy}
+	cfg := solver.Config{Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, folder), Executor: newCPU, Poll: demoPoll, Busy: d.stage.pace.Busy,
+		CheckpointEvery: d.checkpointEvery()}
 	if d.publish {
 		f, err := d.stage.feed(ctx, folder, id)
 		if err != nil {
@@ -345,6 +350,15 @@ func (d *demo) solver(ctx context.Context, name string, id chain.JobID, folder s
 		}
 	}
 	return cfg, nil
+}
+
+// checkpointEvery returns the steps between checkpoints.
+func (d *demo) checkpointEvery() uint32 {
+	size := int64(0)
+	for _, s := range d.model.Step.States {
+		size += s.Count() * int64(s.Type.Size())
+	}
+	return uint32(size*int64(d.steps)/demoCheckpoints) + 1
 }
 
 // run runs a solver to its end.
