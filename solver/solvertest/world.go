@@ -59,7 +59,7 @@ func New(t testing.TB, j *job.Job) *World {
 	for _, n := range Names {
 		accounts[chain.DeriveAccount(n).Address] = Money
 	}
-	w := &World{T: t, Job: j, Dir: t.TempDir(), Pace: &devchain.Pace{Step: 20 * time.Second, Quiet: 40 * time.Millisecond}}
+	w := &World{T: t, Job: j, Dir: t.TempDir(), Pace: &devchain.Pace{Step: 30 * time.Second, Quiet: 30 * time.Millisecond}}
 	var err error
 	w.Chain, err = devchain.New(devchain.Config{Accounts: accounts})
 	w.OK(err)
