@@ -430,7 +430,8 @@ func (d *demo) draw(ctx context.Context, first, second *act) error {
 
 // funnel is a game for the picture.
 func (d *demo) funnel(g *dispute.Report, griefing bool) funnel {
-	f := funnel{Title: "Dispute " + g.Game.Short() + ": " + g.Winner + " wins", Note: fmt.Sprintf("%d moves, %d gas. %s", len(g.Moves), g.Gas, g.Reason)}
+	f := funnel{Title: "Dispute " + g.Game.Short() + ": " + g.Winner + " wins", Right: g.Winner == bisect.Defender.String(),
+		Note: fmt.Sprintf("%d moves, %d gas: %s", len(g.Moves), g.Gas, g.Reason)}
 	if griefing {
 		f.Title += " (a griefer's false challenge)"
 	}

@@ -31,6 +31,7 @@ type funnel struct {
 	Title  string
 	Levels []level
 	Note   string // moves, gas
+	Right  bool   // the solver's claim was right
 }
 
 // level is one narrowing: one of Total things, at place At.
@@ -59,7 +60,8 @@ type svg struct {
 }
 
 func (s *svg) text(x, y float64, size int, colour, anchor, t string) {
-	fmt.Fprintf(&s.b, `<text x="%.1f" y="%.1f" font-size="%d" fill="%s" text-anchor="%s">%s</text>`+"\n", x, y, size, colour, anchor, html.EscapeString(t))
+	// A white outline keeps the words legible where a line crosses them.
+	fmt.Fprintf(&s.b, `<text x="%.1f" y="%.1f" font-size="%d" fill="%s" text-anchor="%s" stroke="white" stroke-width="4" stroke-linejoin="round" paint-order="stroke">%s</text>`+"\n", x, y, size, colour, anchor, html.EscapeString(t))
 }
 
 func (s *svg) rect(x, y, w, h float64, colour string) {
@@ -172,6 +174,11 @@ func (f *funnel) draw(s *svg) {
 	s.text(left, s.y+8, 15, ink, "start", f.Title)
 	s.y += 24
 	const h = 18.0
+	colour := red
+	if f.Right {
+		colour = green
+	}
+	var labels []func()
 	for i, l := range f.Levels {
 		frac, width := 0.5, strip
 		if l.Total > 0 {
@@ -181,13 +188,17 @@ func (f *funnel) draw(s *svg) {
 		x0 := left + strip*frac - width/2
 		x0 = math.Max(left, math.Min(x0, left+strip-width))
 		s.rect(left, s.y, strip, h, pale)
-		s.rect(x0, s.y, width, h, red)
-		s.text(left, s.y+h+13, 12, ink, "start", l.What)
+		s.rect(x0, s.y, width, h, colour)
+		y := s.y + h + 14
+		labels = append(labels, func() { s.text(left, y, 12, ink, "start", l.What) })
 		if i+1 < len(f.Levels) {
 			s.line(x0, s.y+h, left, s.y+h+22, grey)
 			s.line(x0+width, s.y+h, left+strip, s.y+h+22, grey)
 		}
 		s.y += h + 22
+	}
+	for _, label := range labels { // over the lines
+		label()
 	}
 	s.text(left, s.y+8, 12, grey, "start", f.Note)
 	s.y += 34
