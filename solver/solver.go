@@ -100,6 +100,12 @@ type Anchored struct {
 // Saved says that a checkpoint was stored, and published if there is a feed.
 type Saved struct{ Step uint32 }
 
+// Unpublished says that a checkpoint could not be published. It is in the solver's store.
+type Unpublished struct {
+	Step uint32
+	Err  error
+}
+
 // Challenged says that a game was opened against this solver.
 type Challenged struct {
 	Game  chain.GameID

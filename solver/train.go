@@ -235,7 +235,7 @@ func (s *Solver) republish(ctx context.Context, next uint32) error {
 		if at, found, _ := s.mirror.Archive.Nearest(t); found && at == t {
 			continue
 		}
-		if err := s.announce(ctx, t, root); err != nil {
+		if err := s.announceSoon(ctx, t, root); err != nil {
 			return err
 		}
 	}
@@ -248,11 +248,35 @@ func (s *Solver) save(ctx context.Context, t uint32, root checkpoint.Root, state
 		return fmt.Errorf("solver: %w", err)
 	}
 	if s.pub != nil {
-		if err := s.announce(ctx, t, root); err != nil {
+		if err := s.announceSoon(ctx, t, root); err != nil {
 			return err
 		}
 	}
 	s.observe(Saved{t})
+	return nil
+}
+
+// maxAnnounced is how often the publishing of a checkpoint is tried.
+const maxAnnounced = 4
+
+// announceSoon publishes a checkpoint. If that fails it is reported and the work goes on: those who check can compute the state, and the deadline of
+// the anchor does not wait. The next run publishes it.
+func (s *Solver) announceSoon(ctx context.Context, t uint32, root checkpoint.Root) error {
+	var err error
+	for try := range maxAnnounced {
+		if try > 0 {
+			if err := pause(ctx, time.Duration(try)*200*time.Millisecond); err != nil {
+				return err
+			}
+		}
+		if err = s.announce(ctx, t, root); err == nil {
+			return nil
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	s.observe(Unpublished{t, err})
 	return nil
 }
 

@@ -1,7 +1,9 @@
 package verifier_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"io"
 	"math/rand/v2"
 	"path/filepath"
@@ -90,6 +92,59 @@ func TestWithheldStatesAreRecomputed(t *testing.T) {
 		if !a.Published || a.Fault != nil {
 			t.Errorf("audit %+v", a)
 		}
+	}
+}
+
+// garbler publishes checkpoints in which a byte is wrong, as somebody might put in the place of good ones.
+type garbler struct{ *feed.Feed }
+
+func (g garbler) PutState(ctx context.Context, name string, r io.Reader) error {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	b[len(b)-5] ^= 1
+	return g.Feed.PutState(ctx, name, bytes.NewReader(b))
+}
+
+func TestGarbledCheckpointsAreNotBelieved(t *testing.T) {
+	w := solvertest.New(t, solvertest.Job(t, 7, 3))
+	s := solverConfig(w, "solver")
+	s.Publisher = garbler{s.Feed}
+	v := verifierConfig(w, "alice")
+	v.Rate = 0.4
+	out := play(t, w, s, v)
+	r := out.verifier["alice"]
+	if out.solver == nil || out.solver.Outcome != solver.Finished || len(r.Audits) != 4 || len(r.Refused) != 0 {
+		t.Errorf("result %+v, audits %+v, refused %v", out.solver, r.Audits, r.Refused)
+	}
+	for _, a := range r.Audits {
+		if a.Fault != nil {
+			t.Errorf("audit %+v", a)
+		}
+	}
+}
+
+// full cannot store checkpoints.
+type full struct{ *feed.Feed }
+
+func (full) PutState(context.Context, string, io.Reader) error {
+	return errors.New("the store is full")
+}
+
+func TestFullObjectStoreStopsNobody(t *testing.T) {
+	w := solvertest.New(t, solvertest.Job(t, 4, 4))
+	s := solverConfig(w, "solver")
+	s.Publisher = full{s.Feed}
+	var unpublished []uint32
+	s.Observe = func(e solver.Event) {
+		if e, ok := e.(solver.Unpublished); ok {
+			unpublished = append(unpublished, e.Step)
+		}
+	}
+	out := play(t, w, s, verifierConfig(w, "alice"))
+	if out.solver == nil || out.solver.Outcome != solver.Finished || len(unpublished) != 2 {
+		t.Errorf("result %+v, unpublished %v", out.solver, unpublished)
 	}
 }
 
