@@ -132,6 +132,7 @@ contract Jobs {
     );
     event Taken(bytes32 indexed job, uint32 indexed attempt, address indexed solver, uint32 first, uint256 bond);
     event Anchored(bytes32 indexed job, uint32 indexed attempt, uint32 indexed epoch, bytes32 root);
+    /// `epoch` is the first of which the anchor does not stand now.
     event Fell(bytes32 indexed job, uint32 indexed attempt, uint32 epoch, Cause cause);
     event Slashed(bytes32 indexed job, uint32 indexed attempt, address indexed solver, uint256 amount, Cause cause);
     event Lapsed(bytes32 indexed job, uint32 indexed attempt, uint32 epoch);
@@ -604,7 +605,10 @@ contract Jobs {
         if (challengerWon) {
             if (a.publicAt == 0 || publicAt < a.publicAt) a.publicAt = publicAt;
             _fall(id, j, a, epoch, Cause.Game, address(0));
-            uint256 gas = spent < a.held ? spent : a.held;
+            // At most a challenge bond, which covers any honest game: the solver's other hands shall not empty the pot by
+            // playing expensively.
+            uint256 gas = spent < bond ? spent : bond;
+            if (gas > a.held) gas = a.held;
             a.held -= uint128(gas);
             _credit(id, challenger, bond, Reason.ChallengeBond);
             _credit(id, challenger, gas, Reason.Gas);
@@ -615,14 +619,15 @@ contract Jobs {
         }
     }
 
-    /// A won game's report was shown. It counts if the game was opened no later than the fault was public.
+    /// A won game's report was shown. It counts if the game was opened in a block before that in which the fault became
+    /// public: whoever sees a step named in the mempool can at best be in the same block.
     function claim(bytes32 id, uint32 n, uint64 openedAt) external onlyDisputes {
         Attempt storage a = _attempts[id][n];
         (bool ended, uint256 since) = over(id, n);
         if (!ended) revert NotOver();
         uint256 end = since + _jobs[id].window;
         if (block.timestamp > end) revert TooLate(end);
-        if (!a.slashed || a.shared || openedAt > a.publicAt) revert NotEligible();
+        if (!a.slashed || a.shared || openedAt >= a.publicAt) revert NotEligible();
         ++a.claims;
     }
 
@@ -703,7 +708,7 @@ contract Jobs {
             j.received = false;
             if (epoch < j.anchors) j.anchors = uint32(epoch);
         }
-        emit Fell(id, j.attempt, uint32(epoch), cause);
+        emit Fell(id, j.attempt, j.anchors, cause);
         if (a.slashed) return;
         a.slashed = true;
         a.slash = a.held;

@@ -140,6 +140,7 @@ contract DisputesGasTest is Scene {
         (defender, challenger, moves) = (0, 0, 0);
         data = abi.encodeCall(Disputes.open, (job, 1, a1, report(2, ann), true));
         bytes32 id = abi.decode(send(ann, CHALLENGE, address(disputes), data, "open"), (bytes32));
+        vm.roll(101);
         for (uint256 k = 3; k > 0; --k) {
             act(solver, id, reveal(k), "reveal 32");
             act(ann, id, list(down(k, 0, uint8(5 * k))), "descend 5");

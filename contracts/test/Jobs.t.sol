@@ -254,16 +254,16 @@ contract JobsTest is Scene {
         run(1);
         bytes32 a = open(ann, 1, 2, false);
         bytes32 b = open(bob, 1, 2, false); // the same fault: a lost or won game blocks no other
+        bytes32 early = openAt(solver, 1);
         vm.roll(101);
         move(ann, a, toStep(2)); // public now
         bytes32 same = openAt(stranger, 1); // in the block in which it became public
         vm.roll(102);
         bytes32 free = openAt(client, 1); // a freeloader
         later(CLOCK + 1);
-        bytes32[4] memory games = [a, b, same, free];
+        bytes32[4] memory games = [a, early, same, free];
         for (uint256 i = 0; i < 4; ++i) {
-            if (i == 1) continue;
-            move(games[i] == a ? ann : games[i] == same ? stranger : client, games[i], timeout());
+            move(disputes.game(games[i]).challenger, games[i], timeout());
             yes(disputes.game(games[i]).won, "won");
         }
         move(solver, b, timeout()); // bob did not go on, and lost
@@ -271,9 +271,10 @@ contract JobsTest is Scene {
         claimed(a, 3, ann, Disputes.NotEligible.selector); // the report names step 2
         claimed(b, 2, bob, Disputes.NotEligible.selector);
         claimed(free, 2, client, Jobs.NotEligible.selector);
+        claimed(same, 2, stranger, Jobs.NotEligible.selector); // it may have seen the step in the mempool
         claimed(a, 2, ann, 0);
         claimed(a, 2, ann, Disputes.NotEligible.selector);
-        claimed(same, 2, stranger, 0);
+        claimed(early, 2, solver, 0);
         expect(Jobs.NotOver.selector);
         disputes.collectShare(a);
         (, uint256 since) = jobs.over(job, 1);
@@ -286,7 +287,7 @@ contract JobsTest is Scene {
         eq(address(0).balance - burnt, pot - 2 * share, "the rest is burnt");
         uint256 before = jobs.credits(ann);
         disputes.collectShare(a);
-        disputes.collectShare(same);
+        disputes.collectShare(early);
         eq(jobs.credits(ann) - before, share, "paid");
         expect(Disputes.NotEligible.selector);
         disputes.collectShare(a);
@@ -307,6 +308,7 @@ contract JobsTest is Scene {
         cheat = Cheat(2, 1, 1, false);
         run(1);
         bytes32 a = open(ann, 1, 2, false);
+        vm.roll(101);
         move(ann, a, toStep(2));
         later(CLOCK + 1);
         move(ann, a, timeout());
@@ -329,6 +331,7 @@ contract JobsTest is Scene {
         run(1);
         vm.txGasPrice(0);
         bytes32 id = open(solver, 1, 2, false);
+        vm.roll(101);
         move(solver, id, toStep(2));
         later(CLOCK + 1);
         move(solver, id, timeout());
@@ -457,6 +460,21 @@ contract JobsTest is Scene {
         yes(disputes.game(abi.decode(id, (bytes32))).challengerGas / 1 gwei < gas, "only what was executed");
     }
 
+    function test_expensive_play_does_not_empty_the_pot() public {
+        run(2);
+        vm.txGasPrice(CAP);
+        bytes32 id = open(stranger, 1, 2, false); // the solver's other hand
+        bytes32 head = disputes.game(id).head;
+        bytes memory data = abi.encodePacked(abi.encodeCall(Disputes.move, (id, head, toStep(2))), new bytes(2_200_000));
+        vm2.prank(stranger, stranger);
+        (bool ok,) = address(disputes).call(data);
+        yes(ok, "junk behind the arguments is only paid for");
+        later(CLOCK + 1);
+        move(stranger, id, timeout());
+        yes(disputes.game(id).challengerGas > CHALLENGE, "metered");
+        eq(jobs.credits(stranger), 2 * CHALLENGE, "its bond, and no more than as much");
+    }
+
     function test_gas_is_repaid_at_the_cap_at_most() public {
         run(2);
         vm.txGasPrice(5000 gwei);
@@ -559,6 +577,7 @@ contract JobsTest is Scene {
         cheat = Cheat(2, 1, 1, false);
         run(1);
         bytes32 id = open(ann, 1, 2, false);
+        vm.roll(101);
         move(ann, id, toStep(2));
         (bytes32 x, bytes32 y) = (keccak256("x"), keccak256("y"));
         (bytes memory sx, bytes memory sy) = (sign(solverKey, 5, x), sign(solverKey, 5, y));

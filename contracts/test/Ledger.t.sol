@@ -472,6 +472,7 @@ contract LedgerTest is Base {
         h.postAll();
         h.openGame(1, 2, false);
         h.openGame(2, 2, true);
+        h.wait(0, 1);
         h.demand(1, 3, 0);
         h.demand(1, 1, 1);
         h.publish(0);
