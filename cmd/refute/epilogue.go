@@ -127,20 +127,39 @@ func (d *demo) tellGames(ctx context.Context, a *act, honestSolver bool) error {
 			who = "by the griefer, against the honest solver"
 		}
 		d.console.say("\nDispute %s, %s:", g.Game.Short(), who)
-		var b strings.Builder
-		if _, err := g.WriteTo(&b); err != nil {
+		d.tellGame(g)
+		path := filepath.Join(d.out, "dispute-"+strings.TrimPrefix(g.Game.Short(), "0x"))
+		if err := checkpoint.WriteFile(path+".json", g.WriteJSON); err != nil {
 			return err
 		}
-		d.console.say("%s", strings.TrimRight(b.String(), "\n"))
-		path := filepath.Join(d.out, "dispute-"+strings.TrimPrefix(g.Game.Short(), "0x")+".json")
-		if err := checkpoint.WriteFile(path, g.WriteJSON); err != nil {
+		if err := checkpoint.WriteFile(path+".txt", func(w io.Writer) error { _, err := g.WriteTo(w); return err }); err != nil {
 			return err
 		}
 		if _, err := g.Replay(d.spec); err != nil {
-			return fmt.Errorf("transcript %s does not replay: %w", path, err)
+			return fmt.Errorf("transcript %s.json does not replay: %w", path, err)
 		}
 	}
 	return nil
+}
+
+// tellGame prints a line for each move: to where the game narrowed, or what was shown where it did not. Each opening is in the account that is
+// left in the output folder.
+func (d *demo) tellGame(g *dispute.Report) {
+	where := ""
+	for i, m := range g.Moves {
+		what := m.Where
+		if what == where || i == 0 || m.By != bisect.Challenger.String() {
+			what = strings.Join(m.Says, "; ")
+		}
+		where = m.Where
+		d.console.say("%3d  %-10s  %7d gas   %s", i+1, m.By, m.Gas, what)
+	}
+	d.console.say("     %s", g)
+	verdict := ""
+	if g.AdjudicationGas > 0 {
+		verdict = fmt.Sprintf(", %d of it for computing the verdict", g.AdjudicationGas)
+	}
+	d.console.say("     The %s wins: %s. %d moves, %d gas%s.", g.Winner, g.Reason, len(g.Moves), g.Gas, verdict)
 }
 
 // reports reads the accounts of an act's games from the chain, in the order of their opening.

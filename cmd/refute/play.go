@@ -301,7 +301,11 @@ func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate f
 		Observe: func(e verifier.Event) {
 			switch e := e.(type) {
 			case verifier.Audit:
-				if e.Fault != nil {
+				switch {
+				case e.Fault == nil:
+				case !e.Published:
+					c.say("  %s: nothing was published that gives the anchor of epoch %d; it is %s, should be %s", name, e.Epoch, e.Fault.Claimed.Short(), e.Fault.Own.Short())
+				default:
 					c.say("  %s: step %d of epoch %d is not what the program gives (%s, should be %s)", name, e.Fault.Step, e.Epoch, e.Fault.Claimed.Short(), e.Fault.Own.Short())
 				}
 			case verifier.Refused:
