@@ -146,7 +146,7 @@ func Decode(file []byte) (*Program, error) {
 		return nil, errors.New("program: not a program file: it does not begin with \"refute\\x00\\x01\"")
 	}
 	rest := file[len(magic):]
-	var sections [][]byte
+	var sections [][]byte // no more than a program has: empty ones would take six times the file in memory
 	for len(rest) > 0 {
 		at := len(file) - len(rest)
 		if len(rest) < 4 {
@@ -155,6 +155,9 @@ func Decode(file []byte) (*Program, error) {
 		n := binary.BigEndian.Uint32(rest)
 		if uint64(n) > uint64(len(rest)-4) {
 			return nil, fmt.Errorf("program: section %d at byte %d says %d bytes, the file has %d more", len(sections), at, n, len(rest)-4)
+		}
+		if len(sections) == MaxKernels+2 {
+			return nil, fmt.Errorf("program: section %d at byte %d: allowed are %d sections", len(sections), at, MaxKernels+2)
 		}
 		sections = append(sections, rest[4:4+n])
 		rest = rest[4+n:]
@@ -204,13 +207,16 @@ func decodeHeader(section []byte) (*Program, error) {
 		s := State{Type: tensor.Type(r.u8())}
 		source := r.u8()
 		r.zero(2)
-		s.Kernel = int(r.u32())
+		index := r.u32()
+		s.Kernel = int(min(index, MaxKernels)) // beyond any kernel, and an int on every machine
 		s.Shape = []int64{r.i64()}
 		switch {
 		case source > 1:
 			return nil, fmt.Errorf("state %d: source %d, allowed are 0 (keep) and 1 (kernel)", i, source)
-		case source == 0 && s.Kernel != 0:
-			return nil, fmt.Errorf("state %d: is kept but names kernel %d", i, s.Kernel)
+		case source == 0 && index != 0:
+			return nil, fmt.Errorf("state %d: is kept but names kernel %d", i, index)
+		case index > MaxKernels:
+			return nil, fmt.Errorf("state %d: becomes the output of kernel %d of %d", i, index, kernels)
 		case source == 0:
 			s.Kernel = Keep
 		}
