@@ -23,6 +23,17 @@ type Executor interface {
 // Visit sees the output of a kernel.
 type Visit func(kernel int, out tensor.Tensor) error
 
+// DefaultMemory is how many bytes of tensors a step may make if nobody says otherwise.
+const DefaultMemory = 8 << 30
+
+// StateBytes returns the size of the program's state tensors in bytes.
+func StateBytes(p *program.Program) (n int64) {
+	for _, s := range p.States {
+		n += s.Count() * int64(s.Type.Size()) // at most 4,096 tensors below 4 TiB: cannot overflow
+	}
+	return n
+}
+
 // NewState returns zero tensors for the program's state.
 func NewState(p *program.Program) []tensor.Tensor {
 	s := make([]tensor.Tensor, len(p.States))

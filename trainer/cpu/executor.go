@@ -11,6 +11,7 @@ package cpu
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -20,12 +21,12 @@ import (
 	"refute/trainer/tensor"
 )
 
-// DefaultMemory is how many bytes a step's intermediate tensors may take if the options do not say.
-const DefaultMemory = 8 << 30
+// DefaultMemory is how many bytes a step's tensors may take if the options do not say.
+const DefaultMemory = trainer.DefaultMemory
 
 // Options of an executor. The zero value is the default.
 type Options struct {
-	Memory  int64 // bytes of intermediate tensors that a program may need, and a quarter as many for plans; DefaultMemory if 0
+	Memory  int64 // bytes of intermediate tensors and a state that a program may need, and a quarter as many for plans; DefaultMemory if 0
 	Workers int   // goroutines; GOMAXPROCS at each step if 0
 }
 
@@ -71,8 +72,9 @@ func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, erro
 	if limit == 0 {
 		limit = DefaultMemory
 	}
-	if x.layout.memory > limit {
-		return nil, fmt.Errorf("cpu: the program's intermediate tensors take %d bytes, allowed are %d: raise Options.Memory", x.layout.memory, limit)
+	limit = min(limit, math.MaxInt)
+	if need := x.layout.memory + trainer.StateBytes(p); need > limit {
+		return nil, fmt.Errorf("cpu: the program's intermediate tensors and its state take %d bytes, allowed are %d: raise Options.Memory", need, limit)
 	}
 	tables := int64(0)
 	for i := range p.Kernels {

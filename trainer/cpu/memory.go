@@ -6,11 +6,11 @@ import (
 
 // layout says in which buffer each kernel's output lives. A buffer is used again once the last reader of its tensor has run.
 type layout struct {
-	slot   []int // of each kernel; -1: the output is made in place, in a tensor of the next state
-	state  []int // the state tensor that it is made in, or -1
-	words  []int // of each slot
-	outOf  []int // for each state tensor, the state tensor that it is a copy of, or -1
-	memory int64 // bytes of all slots
+	slot   []int   // of each kernel; -1: the output is made in place, in a tensor of the next state
+	state  []int   // the state tensor that it is made in, or -1
+	words  []int64 // of each slot
+	outOf  []int   // for each state tensor, the state tensor that it is a copy of, or -1
+	memory int64   // bytes of all slots
 }
 
 func newLayout(p *program.Program) layout {
@@ -39,19 +39,19 @@ func newLayout(p *program.Program) layout {
 	var free []int
 	for i := range p.Kernels {
 		if l.state[i] < 0 {
-			l.slot[i], free = l.take(free, int(p.Kernels[i].Count()))
+			l.slot[i], free = l.take(free, p.Kernels[i].Count())
 			dead[last[i]] = append(dead[last[i]], l.slot[i])
 		}
 		free = append(free, dead[i]...)
 	}
 	for _, w := range l.words {
-		l.memory += 4 * int64(w)
+		l.memory += 4 * w
 	}
 	return l
 }
 
 // take picks the free slot that fits best: the smallest that is large enough, or the largest, which then grows, or a new one.
-func (l *layout) take(free []int, words int) (slot int, rest []int) {
+func (l *layout) take(free []int, words int64) (slot int, rest []int) {
 	best := -1
 	for i, s := range free {
 		if best < 0 {

@@ -38,7 +38,9 @@ func TestErrors(t *testing.T) {
 	for want, err := range map[string]error{
 		"must be f32":            second(cpu.New(progtest.One(bad, nil), nil, cpu.Options{})),
 		"1 constants given":      second(cpu.New(p, []tensor.Tensor{tensor.New(tensor.U8, 1)}, cpu.Options{})),
-		"raise Options.Memory":   second(cpu.New(small, nil, cpu.Options{Memory: 1 << 30})),
+		"take 8589934632 bytes":  second(cpu.New(small, nil, cpu.Options{Memory: 1 << 30})),
+		"17179869180 bytes":      second(cpu.New(progtest.One(counter(1<<32-1, 1), nil), nil, cpu.Options{})),
+		"raise Options.Memory":   second(cpu.New(progtest.One(counter(1<<32-1, 1), nil), nil, cpu.Options{Memory: 1<<34 - 8})),
 		"0 state tensors given":  x.Step(context.Background(), nil, nil, 0, nil),
 		"the program wants u32[": x.Step(context.Background(), []tensor.Tensor{tensor.New(tensor.U32, 9)}, nil, 0, nil),
 		"enough":                 x.Step(context.Background(), trainer.NewState(p), nil, 0, func(int, tensor.Tensor) error { return errors.New("enough") }),

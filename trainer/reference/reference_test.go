@@ -2,8 +2,10 @@ package reference_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"refute/trainer"
@@ -128,6 +130,56 @@ func TestFoldSplits(t *testing.T) {
 		a, _ := reference.Fold(&k, 0, 0, 0, at, k.Init, read)
 		if b, _ := reference.Fold(&k, 0, 0, at, 300, a, read); b != whole {
 			t.Fatalf("split at %d gives %08x, whole %08x", at, b, whole)
+		}
+	}
+}
+
+// A program whose tensors no machine holds is refused with the bytes that it needs, before any is taken.
+func TestTooLarge(t *testing.T) {
+	k := program.Kernel{Type: tensor.U32, Out: []int64{1 << 20, 1<<20 - 1}, Window: 1, Body: []program.Instr{{Op: program.Index}}}
+	p := &program.Program{Kind: program.Init, Kernels: []program.Kernel{k}, States: []program.State{{Name: "y", Type: k.Type, Shape: []int64{1}}}}
+	p.Kernels = append(p.Kernels, k)
+	p.Kernels[1].Out = []int64{1}
+	p.States[0].Kernel = 1
+	if _, err := reference.New(p, nil); err == nil || !strings.Contains(err.Error(), "take 4398042316808 bytes") {
+		t.Errorf("a small state: %v", err)
+	}
+	p.States = append(p.States, program.State{Name: "z", Type: k.Type, Shape: k.Out})
+	if _, err := reference.New(p, nil); err == nil || !strings.Contains(err.Error(), "take 8796084633608 bytes") {
+		t.Errorf("a large state: %v", err)
+	}
+}
+
+// A step ends soon after its context even where a single sum takes hours.
+func TestCancel(t *testing.T) {
+	k := program.Kernel{Type: tensor.U32, Reduce: []int64{1 << 20, 1<<20 - 1}, Window: 64, Body: []program.Instr{{Op: program.Acc}, {Op: program.StepNo}, {Op: program.Add, A: 0, B: 1}}}
+	p := &program.Program{Kind: program.Init, Kernels: []program.Kernel{k}, States: []program.State{{Name: "y", Type: k.Type}}}
+	x, err := reference.New(p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error)
+	go func() { done <- x.Step(ctx, trainer.NewState(p), nil, 0, nil) }()
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// A sum of more terms than the executor takes at once is one sum.
+func TestLongSum(t *testing.T) {
+	const terms = 3<<16 + 5
+	k := program.Kernel{Type: tensor.U32, Out: []int64{2}, Reduce: []int64{5, terms / 5}, Init: 9, Window: 64,
+		Body: []program.Instr{{Op: program.Acc}, {Op: program.ConstU, Imm: 1664525}, {Op: program.Mul, A: 0, B: 1}, {Op: program.Index, A: 2}, {Op: program.Add, A: 2, B: 3}, {Op: program.Index}, {Op: program.Xor, A: 4, B: 5}}}
+	got := one(t, k)
+	for i, w := range got.Words {
+		want := uint32(9)
+		for r := range uint32(terms / 5 * 5) {
+			want = (want*1664525 + r%(terms/5)) ^ uint32(i)
+		}
+		if w != want {
+			t.Errorf("element %d is %d, want %d", i, w, want)
 		}
 	}
 }

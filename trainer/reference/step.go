@@ -2,6 +2,8 @@ package reference
 
 import (
 	"context"
+	"fmt"
+	"math"
 
 	"refute/trainer"
 	"refute/trainer/program"
@@ -14,13 +16,21 @@ type Executor struct {
 	consts  []tensor.Tensor
 }
 
-// New returns an executor of a program over the job's constants. It validates the program.
+// New returns an executor of a program over the job's constants. It validates the program, and refuses one of whose tensors a step
+// would make more than trainer.DefaultMemory bytes: it keeps the outputs of all kernels to the step's end.
 func New(p *program.Program, consts []tensor.Tensor) (*Executor, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
 	if err := trainer.CheckConsts(p, consts); err != nil {
 		return nil, err
+	}
+	need := trainer.StateBytes(p)
+	for i := range p.Kernels {
+		need += p.Kernels[i].Count() * int64(p.Kernels[i].Type.Size()) // at most 65,536 tensors below 4 TiB: cannot overflow
+	}
+	if limit := min(int64(trainer.DefaultMemory), math.MaxInt); need > limit {
+		return nil, fmt.Errorf("reference: the outputs of the program's kernels and its state take %d bytes, allowed are %d: run it with trainer/cpu, which keeps fewer", need, limit)
 	}
 	return &Executor{p, consts}, nil
 }
@@ -62,14 +72,25 @@ func (x *Executor) kernel(ctx context.Context, i int, prev, outs []tensor.Tensor
 	k := &x.program.Kernels[i]
 	out := tensor.New(k.Type, int(k.Count()))
 	read := Tensors(k, prev, x.consts, outs)
+	terms, done := k.Terms(), int64(0)
 	for e := range out.Words {
-		if e%1024 == 0 && ctx.Err() != nil {
-			return out, ctx.Err()
+		acc := k.Init
+		for from := int64(0); from < terms; from += pause {
+			to := min(from+pause, terms)
+			if done += to - from; done >= pause {
+				if done = 0; ctx.Err() != nil {
+					return out, ctx.Err()
+				}
+			}
+			acc, _ = Fold(k, t, int64(e), from, to, acc, read) // reading memory cannot fail
 		}
-		out.Words[e], _ = Element(k, t, int64(e), read) // reading memory cannot fail
+		out.Words[e] = acc
 	}
-	return out, nil
+	return out, ctx.Err()
 }
+
+// pause is after how many terms a step looks whether its context has ended.
+const pause = 1 << 16
 
 // Tensors returns a reader of a kernel's operands in memory.
 func Tensors(k *program.Kernel, state, consts, outs []tensor.Tensor) Reader {
