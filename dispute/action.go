@@ -61,7 +61,7 @@ func encode(spec bindings.Spec, a bisect.Action) ([]byte, error) {
 	case bisect.ClaimSums:
 		return actions.TryPackClaimSums(words(a.Values))
 	case bisect.Pick:
-		if a.Part < 0 || a.Part > math.MaxUint32 {
+		if a.Part < 0 || uint64(a.Part) > math.MaxUint32 {
 			return nil, fmt.Errorf("part %d", a.Part)
 		}
 		return actions.TryPackPick(bindings.ActionsPartNaming{Part: uint32(a.Part), Values: words(a.Values)})

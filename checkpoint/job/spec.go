@@ -54,7 +54,7 @@ func (s *Spec) Validate() error {
 	case s.Consts < 1 || s.Consts > program.MaxConsts:
 		return fmt.Errorf("job: %d constants, allowed are 1 to %d (constant 0 is the seed)", s.Consts, program.MaxConsts)
 	case s.Steps < 1 || s.Steps > MaxSteps:
-		return fmt.Errorf("job: %d steps, allowed are 1 to %d", s.Steps, MaxSteps)
+		return fmt.Errorf("job: %d steps, allowed are 1 to %d", s.Steps, int64(MaxSteps))
 	case s.EpochLength < 1 || s.EpochLength > MaxEpochLength:
 		return fmt.Errorf("job: epochs of %d steps, allowed are 1 to %d", s.EpochLength, MaxEpochLength)
 	case s.Epochs().Count() > MaxEpochs:
