@@ -88,7 +88,9 @@ type conformCase struct {
 }
 
 // conform runs the vectors and reports.
-func conform(ctx context.Context, op conformOp, apply apply, in io.Reader, out io.Writer) error {
+func conform(ctx context.Context, op conformOp, apply apply, in io.Reader, to io.Writer) error {
+	out := bufio.NewWriter(to)
+	defer out.Flush() // after an error, the failures before it
 	scan := bufio.NewScanner(in)
 	scan.Buffer(make([]byte, conformLine), conformLine)
 	passed, failed, line := 0, 0, 0
@@ -137,7 +139,9 @@ func conform(ctx context.Context, op conformOp, apply apply, in io.Reader, out i
 			}
 		}
 	}
-	if err := scan.Err(); err != nil {
+	if err := scan.Err(); err == bufio.ErrTooLong {
+		return &exitError{2, fmt.Errorf("line %d has %d bytes or more, which no vector has", line+1, conformLine)}
+	} else if err != nil {
 		return &exitError{2, fmt.Errorf("line %d: %w", line+1, err)}
 	}
 	if err := flush(); err != nil {
@@ -150,6 +154,9 @@ func conform(ctx context.Context, op conformOp, apply apply, in io.Reader, out i
 		fmt.Fprintf(out, "… and %d more\n", failed-conformFailures)
 	}
 	fmt.Fprintf(out, "%d passed, %d failed\n", passed, failed)
+	if err := out.Flush(); err != nil {
+		return err // whoever reads the last line must not take its lack for success
+	}
 	if failed > 0 {
 		return &exitError{1, nil}
 	}
@@ -181,7 +188,7 @@ func parseConform(text string, op conformOp) (conformCase, error) {
 	}
 	if len(fields) == n+2 {
 		if _, err := strconv.ParseUint(fields[n+1], 16, 8); err != nil {
-			return c, fmt.Errorf("%q: flags %q are not hexadecimal", text, fields[n+1])
+			return c, fmt.Errorf("%q: flags %q are not one or two hexadecimal digits", text, fields[n+1])
 		}
 	}
 	return c, nil
