@@ -106,6 +106,12 @@ type Unpublished struct {
 	Err  error
 }
 
+// Unheard says that the commitments from a step on could not be published yet. They are in the log and are published again with the next ones.
+type Unheard struct {
+	From uint32
+	Err  error
+}
+
 // Challenged says that a game was opened against this solver.
 type Challenged struct {
 	Game  chain.GameID
@@ -119,9 +125,9 @@ type Moved struct {
 	Actions []bisect.Action
 }
 
-// Troubled says that this solver cannot make the move that it should make, at the moment or for good.
+// Troubled says that this solver cannot do at the moment what it should do. It is tried again.
 type Troubled struct {
-	Game chain.GameID
+	Game chain.GameID // the game whose move it is, zero for anything else
 	Err  error
 }
 
@@ -176,6 +182,7 @@ type Solver struct {
 	log      *checkpoint.Log
 	mirror   *feed.Mirror // nil without a feed
 	pub      Publisher    // nil: nothing is published
+	outlet   outlet
 	steps    *replay.Executors
 
 	observing sync.Mutex
@@ -237,11 +244,25 @@ func (s *Solver) Run(ctx context.Context) (*Result, error) {
 
 	if mine {
 		err = s.train(all)
-		if err != nil && !errors.Is(err, errEnded) {
+		if errors.Is(err, errEnded) {
+			err = nil
+		}
+		if err != nil && (all.Err() != nil || !s.atStake(all)) {
 			return nil, err
 		}
+		if err != nil {
+			// A full disk, say. What was anchored must be defended all the same.
+			s.observe(Troubled{Err: fmt.Errorf("the training ended, the defence goes on: %w", err)})
+		}
 	}
-	return s.finish(all)
+	r, finishErr := s.finish(all)
+	return r, errors.Join(err, finishErr)
+}
+
+// atStake reports whether the attempt has anchors to defend.
+func (s *Solver) atStake(ctx context.Context) bool {
+	on, err := s.client.Job(ctx, s.cfg.ID)
+	return err == nil && on.Attempt == s.attempt && on.Anchors > s.first
 }
 
 // prepare checks everything that can be checked before a bond is at risk.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"refute/checkpoint"
 	"refute/checkpoint/commit"
@@ -165,27 +164,8 @@ func (s *Solver) commit(ctx context.Context, t uint32, prev checkpoint.Root, sta
 	if err := s.log.Append(checkpoint.Entry{Step: t, Root: c.Root, Sig: c.Sig[:]}); err != nil {
 		return c.Root, fmt.Errorf("solver: %w", err)
 	}
-	return c.Root, s.publish(ctx, c)
-}
-
-// publish publishes a commitment; if the feed has lost some, they are published again, for as long as it takes.
-func (s *Solver) publish(ctx context.Context, c *commit.Commitment) error {
-	if s.pub == nil {
-		return nil
-	}
-	err := s.pub.Publish(ctx, c)
-	for wait := 50 * time.Millisecond; err != nil; wait = min(2*wait, 10*time.Second) {
-		if pauseErr := pause(ctx, wait); pauseErr != nil {
-			return errors.Join(pauseErr, err)
-		}
-		from := c.Step
-		var lost *feed.PublishError
-		if errors.As(err, &lost) {
-			from = min(from, lost.Step)
-		}
-		err = s.publishLogged(ctx, from, c.Step+1)
-	}
-	return nil
+	s.publish(ctx, c)
+	return c.Root, ctx.Err()
 }
 
 // publishLogged publishes the steps from … to-1 from the log.
@@ -217,10 +197,15 @@ func (s *Solver) republish(ctx context.Context, next uint32) error {
 	}
 	s.mirror.Know(feed.Attempt{Number: s.attempt, Solver: s.wallet.Address(), First: s.firstStep()})
 	if err := s.mirror.CatchUp(ctx); err != nil {
-		return fmt.Errorf("solver: %w", err)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		// What the stream has cannot be known: readers drop what they have already.
+		s.observe(Unheard{s.firstStep(), err})
 	}
-	if err := s.publishLogged(ctx, s.mirror.Ledger.Next(s.attempt), next); err != nil {
-		return err
+	if at := max(s.mirror.Ledger.Next(s.attempt), s.firstStep()); at < next {
+		s.outlet.fell(at)
+		s.catchUp(ctx, next)
 	}
 	// Checkpoints that were stored and perhaps not announced.
 	steps, err := s.store.Steps()
@@ -256,27 +241,16 @@ func (s *Solver) save(ctx context.Context, t uint32, root checkpoint.Root, state
 	return nil
 }
 
-// maxAnnounced is how often the publishing of a checkpoint is tried.
-const maxAnnounced = 4
-
 // announceSoon publishes a checkpoint. If that fails it is reported and the work goes on: those who check can compute the state, and the deadline of
 // the anchor does not wait. The next run publishes it.
 func (s *Solver) announceSoon(ctx context.Context, t uint32, root checkpoint.Root) error {
-	var err error
-	for try := range maxAnnounced {
-		if try > 0 {
-			if err := pause(ctx, time.Duration(try)*200*time.Millisecond); err != nil {
-				return err
-			}
-		}
-		if err = s.announce(ctx, t, root); err == nil {
-			return nil
-		}
-	}
+	err := s.outlet.try(ctx, statePatience, func(ctx context.Context) error { return s.announce(ctx, t, root) })
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	s.observe(Unpublished{t, err})
+	if err != nil {
+		s.observe(Unpublished{t, err})
+	}
 	return nil
 }
 
@@ -314,15 +288,17 @@ func (s *Solver) announce(ctx context.Context, t uint32, root checkpoint.Root) e
 // store.
 func (s *Solver) anchorUpTo(ctx context.Context, t uint32) error {
 	if s.pub != nil {
-		// Nobody can audit what is not published.
-		if err := s.flush(ctx, t); err != nil {
+		s.flush(ctx, t)
+	}
+	trouble := newTrouble(s)
+	for {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-	}
-	for {
 		on, err := s.client.Job(ctx, s.cfg.ID)
 		if err != nil {
-			return err
+			trouble.wait(ctx, err)
+			continue
 		}
 		if on.Attempt != s.attempt || on.Phase != chain.JobActive && on.Phase != chain.JobAnchored {
 			return errEnded
@@ -347,7 +323,8 @@ func (s *Solver) anchorUpTo(ctx context.Context, t uint32) error {
 		if e > 0 {
 			a, err := s.client.Anchor(ctx, s.cfg.ID, e-1)
 			if err != nil {
-				return err
+				trouble.wait(ctx, err)
+				continue
 			}
 			if before = a.Root; e > s.first {
 				if err := s.isMine(e-1, before); err != nil {
@@ -365,28 +342,16 @@ func (s *Solver) anchorUpTo(ctx context.Context, t uint32) error {
 		if chain.IsRevert(err, "WrongAnchor", "WrongPhase", "NotSolver") {
 			continue // the chain has changed meanwhile: look again
 		}
-		if err != nil {
+		if chain.IsRevert(err) {
 			return fmt.Errorf("solver: anchor epoch %d: %w", e, err)
+		}
+		if err != nil {
+			// The node is away, gas too dear, the account empty: until the deadline that may change.
+			trouble.wait(ctx, fmt.Errorf("solver: anchor epoch %d: %w", e, err))
+			continue
 		}
 		s.observe(Anchored{e, root, r.GasUsed})
 	}
-}
-
-func (s *Solver) flush(ctx context.Context, t uint32) error {
-	err := s.pub.Flush(ctx)
-	for wait := 50 * time.Millisecond; err != nil; wait = min(2*wait, 10*time.Second) {
-		if pauseErr := pause(ctx, wait); pauseErr != nil {
-			return errors.Join(pauseErr, err)
-		}
-		var lost *feed.PublishError
-		if errors.As(err, &lost) {
-			err = s.publishLogged(ctx, lost.Step, t+1)
-		}
-		if err == nil || lost == nil {
-			err = s.pub.Flush(ctx)
-		}
-	}
-	return nil
 }
 
 // isMine checks that an anchor of this attempt is the one that the log gives: anything else means that the log is of another run.
@@ -405,9 +370,15 @@ func (s *Solver) isMine(e checkpoint.Epoch, root checkpoint.Root) error {
 
 // untilLapsed ends the attempt whose deadline was missed; anybody else may have done so before.
 func (s *Solver) untilLapsed(ctx context.Context) error {
-	_, err := s.wallet.Lapse(ctx, s.cfg.ID)
-	if err != nil && !chain.IsRevert(err, "WrongPhase") {
-		return fmt.Errorf("solver: the deadline was missed: %w", err)
+	trouble := newTrouble(s)
+	for {
+		_, err := s.wallet.Lapse(ctx, s.cfg.ID)
+		switch {
+		case err == nil || chain.IsRevert(err):
+			return errEnded
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+		trouble.wait(ctx, fmt.Errorf("solver: the deadline was missed: %w", err))
 	}
-	return errEnded
 }

@@ -158,10 +158,13 @@ func (f *Feed) reap(ctx context.Context, n int) error {
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			f.waiting = nil
+			return &PublishError{p.step, ctx.Err()}
 		case <-p.future.Ok():
 		case err := <-p.future.Err():
 			if err = f.again(ctx, p.msg, err); err != nil {
+				// The future tells its error once: none of those that wait is waited for any longer, the caller publishes them again.
+				f.waiting = nil
 				return &PublishError{p.step, err}
 			}
 		}
