@@ -12,7 +12,7 @@ import (
 	"refute/checkpoint"
 	"refute/contracts"
 	"refute/contracts/bindings"
-	"refute/contracts/internal/evm"
+	"refute/contracts/evm"
 	"refute/dispute/referee"
 	"refute/trainer/program"
 	"refute/trainer/program/progtest"
