@@ -143,9 +143,6 @@ func (v *Verifier) keep(ctx context.Context, step uint32) error {
 	return nil
 }
 
-// maxRefused is how often a refused challenge is tried again.
-const maxRefused = 3
-
 // challenge opens a game about a fault, if the fault withstands all checks.
 func (v *Verifier) challenge(ctx context.Context, a *Audit) error {
 	w := v.view
@@ -157,22 +154,26 @@ func (v *Verifier) challenge(ctx context.Context, a *Audit) error {
 		step := a.Fault.Step
 		c.Step, c.Epoch = &step, v.epochs.Of(step)
 	}
-	w.faulty, w.faultyFrom = true, c.Epoch
 	err := v.play(ctx, c, w)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err == nil:
+		w.faulty, w.faultyFrom = true, c.Epoch
+		delete(v.retry, a.Epoch)
+		return nil
+	case errors.Is(err, errJudged):
+		delete(v.retry, a.Epoch)
+	default:
+		// The node's fault, or this machine's: audit again, as long as the window is open.
+		v.refuse(a.Epoch)
+	}
 	var bad *dispute.BadDataError
-	if err == nil || !errors.As(err, &bad) && !chain.IsRevert(err) {
-		if err != nil {
-			// The node's fault: audit again.
-			w.audited[a.Epoch], w.faulty = false, false
-		}
-		return err
+	if errors.Is(err, errJudged) || errors.As(err, &bad) || chain.IsRevert(err) {
+		v.observe(Refused{c.Epoch, err})
+		return nil
 	}
-	v.observe(Refused{c.Epoch, err})
-	v.refused[c.Epoch]++
-	if v.refused[c.Epoch] < maxRefused {
-		w.audited[a.Epoch], w.faulty = false, false
-	}
-	return nil
+	return err
 }
 
 func (v *Verifier) firstOf(e checkpoint.Epoch) uint32 {

@@ -50,25 +50,104 @@ func (v *Verifier) play(ctx context.Context, c *dispute.Case, w *view) error {
 	if err != nil {
 		return err
 	}
-	salt := v.salt(f.Anchor, f.Step)
+	step, own := c.Report(f)
+	salt := v.salt(f.Anchor, step)
 	in := intent{
 		Attempt: w.anchors[c.Epoch].Attempt, Epoch: uint32(c.Epoch), Anchor: f.Anchor, Step: c.Step, Salt: salt,
-		Report: chain.Report(f.Step, f.Own, v.wallet.Address(), salt), Named: f.Step, Own: f.Own,
+		Report: chain.Report(step, own, v.wallet.Address(), salt), Named: step, Own: own,
 	}
 	if err := v.write(&in); err != nil {
 		return err
+	}
+	ch := &dispute.Challenge{Step: step, Own: own, Salt: salt, Asking: c.Step == nil}
+	// It may be on the chain already: a transaction that was not waited for, or a game before a crash.
+	games, err := v.opened(ctx, map[common.Hash]*intent{in.Report: &in})
+	if err != nil {
+		return err
+	}
+	for _, g := range games {
+		ch.Game = g.id
+		on, err := v.client.Game(ctx, g.id)
+		if err != nil {
+			return err
+		}
+		if on.Done && !on.Won {
+			return fmt.Errorf("%w: game %s", errJudged, g.id.Short())
+		}
+		v.start(ctx, c, f.Anchor, ch)
+		return nil
 	}
 	on, err := v.client.Job(ctx, v.cfg.ID)
 	if err != nil {
 		return err
 	}
-	ch := &dispute.Challenge{Step: f.Step, Own: f.Own, Salt: salt, Asking: c.Step == nil}
 	if ch.Game, _, err = v.wallet.Open(ctx, v.cfg.ID, c.Epoch, f.Anchor, in.Report, ch.Asking, on.ChallengeBond); err != nil {
 		return fmt.Errorf("verifier: open a game: %w", err)
 	}
 	v.observe(Opened{ch, c.Epoch})
-	v.games.Go(func() { v.game(ctx, c, ch) })
+	v.start(ctx, c, f.Anchor, ch)
 	return nil
+}
+
+// errJudged says that a game about the same was lost before.
+var errJudged = errors.New("verifier: a game about this was lost, no other bond is risked")
+
+// start has a game played, once.
+func (v *Verifier) start(ctx context.Context, c *dispute.Case, anchor checkpoint.Root, ch *dispute.Challenge) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.playing == nil {
+		v.playing = map[chain.GameID]bool{}
+	}
+	if v.playing[ch.Game] {
+		return
+	}
+	v.playing[ch.Game] = true
+	v.games.Go(func() {
+		v.game(ctx, c, anchor, ch)
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		delete(v.playing, ch.Game)
+	})
+}
+
+// found is a game of this verifier on the chain.
+type found struct {
+	id     chain.GameID
+	intent *intent
+}
+
+// opened returns the games on the chain whose reports are among the intents', in the order of their opening.
+func (v *Verifier) opened(ctx context.Context, intents map[common.Hash]*intent) ([]found, error) {
+	f := v.client.Follow(v.cfg.FromBlock)
+	var games []found
+	for {
+		b, err := f.Next(ctx)
+		var reorg *chain.ReorgError
+		if errors.As(err, &reorg) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if b.Undone {
+			f, games = v.client.Follow(v.cfg.FromBlock), nil
+			continue
+		}
+		for i := range b.Logs {
+			e, err := v.client.DecodeEvent(&b.Logs[i])
+			o, ok := e.(*bindings.DisputesOpened)
+			if err != nil || !ok || o.Challenger != v.wallet.Address() || chain.JobID(o.Job) != v.cfg.ID {
+				continue
+			}
+			if in := intents[o.Report]; in != nil {
+				games = append(games, found{chain.GameID(o.Game), in})
+			}
+		}
+		if !b.More {
+			return games, nil
+		}
+	}
 }
 
 func (v *Verifier) write(in *intent) error {
@@ -109,35 +188,41 @@ func (v *Verifier) resume(ctx context.Context) error {
 		}
 		intents[in.Report] = in
 	}
-	on, err := v.client.Job(ctx, v.cfg.ID)
-	if err != nil {
-		return err
-	}
-	if on.Attempt > 0 {
-		if err := v.refresh(ctx, on); err != nil {
-			return err
-		}
-	}
-	f := v.client.Follow(v.cfg.FromBlock)
+	said := ""
 	for {
-		b, err := f.Next(ctx)
-		if err != nil {
-			return err
-		}
-		for i := range b.Logs {
-			e, err := v.client.DecodeEvent(&b.Logs[i])
-			o, ok := e.(*bindings.DisputesOpened)
-			if err != nil || !ok || o.Challenger != v.wallet.Address() || chain.JobID(o.Job) != v.cfg.ID {
-				continue
+		games, err := v.ready(ctx, intents)
+		if err == nil {
+			for _, g := range games {
+				v.goOn(ctx, g.id, g.intent)
 			}
-			if in := intents[o.Report]; in != nil {
-				v.goOn(ctx, chain.GameID(o.Game), in)
-			}
-		}
-		if !b.More {
 			return nil
 		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err.Error() != said {
+			said = err.Error()
+			v.observe(Troubled{err})
+		}
+		if err := pause(ctx, v.cfg.Poll); err != nil {
+			return err
+		}
 	}
+}
+
+// ready reads what is needed to go on with games, and the games.
+func (v *Verifier) ready(ctx context.Context, intents map[common.Hash]*intent) ([]found, error) {
+	on, err := v.client.Job(ctx, v.cfg.ID)
+	if err != nil {
+		return nil, err
+	}
+	if on.Attempt == 0 {
+		return nil, nil
+	}
+	if err := v.refresh(ctx, on); err != nil {
+		return nil, err
+	}
+	return v.opened(ctx, intents)
 }
 
 func (v *Verifier) goOn(ctx context.Context, id chain.GameID, in *intent) {
@@ -157,11 +242,22 @@ func (v *Verifier) goOn(ctx context.Context, id chain.GameID, in *intent) {
 	}
 	c := &dispute.Case{Table: v.table, Epoch: e, Step: in.Step, States: w.run, Executors: [2]truth.NewExecutor{v.cfg.Executor, v.cfg.Second}}
 	ch := &dispute.Challenge{Game: id, Step: in.Named, Own: in.Own, Salt: in.Salt, Asking: in.Step == nil}
-	v.games.Go(func() { v.game(ctx, c, ch) })
+	v.start(ctx, c, in.Anchor, ch)
+}
+
+// undoneAfter is how many blocks a game may be missing from the chain before it counts as undone by a reorganisation. What is undone is
+// mostly mined again.
+const undoneAfter = 8
+
+// ended tells the loop that a game was lost, or undone.
+func (v *Verifier) ended(c *dispute.Case, anchor checkpoint.Root, undone bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.open = append(v.open, openedAgain{c.Epoch, anchor, undone})
 }
 
 // game plays a game to its end, and takes what a won one gives.
-func (v *Verifier) game(ctx context.Context, c *dispute.Case, ch *dispute.Challenge) {
+func (v *Verifier) game(ctx context.Context, c *dispute.Case, anchor checkpoint.Root, ch *dispute.Challenge) {
 	var shown bisect.Published
 	if v.cfg.Feed != nil {
 		shown = v.cfg.Feed.Published(ch.Game)
@@ -173,8 +269,14 @@ func (v *Verifier) game(ctx context.Context, c *dispute.Case, ch *dispute.Challe
 	said := ""
 	var idle common.Hash // the position at which it was the other side's turn, and there was nothing to do
 	var looked time.Time
+	var missing uint64 // since when the game is not on the chain: a block, plus one
+	decided := false
 	for {
 		g, err := v.client.Game(ctx, ch.Game)
+		if v.isUndone(ctx, err, &missing) {
+			v.ended(c, anchor, true)
+			return
+		}
 		acted := false
 		if err == nil && !g.Done && (g.Head != idle || time.Since(looked) > lookAgain) {
 			done := v.busy()
@@ -192,11 +294,17 @@ func (v *Verifier) game(ctx context.Context, c *dispute.Case, ch *dispute.Challe
 			v.observe(Troubled{err})
 		}
 		if err == nil && g != nil && g.Done {
-			v.observe(Decided{g})
-			if g.Won {
-				v.share(ctx, ch, g)
+			if !decided {
+				decided = true
+				v.observe(Decided{g})
 			}
-			return
+			if !g.Won {
+				v.ended(c, g.Anchor, false)
+				return
+			}
+			if v.share(ctx, c, ch, g) {
+				return
+			}
 		}
 		if !acted && pause(ctx, v.cfg.Poll) != nil {
 			return
@@ -204,27 +312,54 @@ func (v *Verifier) game(ctx context.Context, c *dispute.Case, ch *dispute.Challe
 	}
 }
 
+func isMissing(err error) bool {
+	var gone *chain.MissingGameError
+	return errors.As(err, &gone)
+}
+
+// isUndone reports whether a game has been missing from the chain for long; since is a memory between calls.
+func (v *Verifier) isUndone(ctx context.Context, err error, since *uint64) bool {
+	if !isMissing(err) {
+		if err == nil {
+			*since = 0
+		}
+		return false
+	}
+	head, err := v.client.Head(ctx)
+	if err != nil {
+		return false
+	}
+	if *since == 0 || head.Number+1 < *since {
+		*since = head.Number + 1
+	}
+	return head.Number+1 >= *since+undoneAfter
+}
+
 // lookAgain is how long a player leaves a position in peace at which it is the other side's turn.
 const lookAgain = 500 * time.Millisecond
 
-// share claims the part of the slashed bond that a won game gives, while there is time for it, and has it credited.
-func (v *Verifier) share(ctx context.Context, ch *dispute.Challenge, g *chain.Game) {
-	claimed, settled := g.Record.Claimed, false
+// share claims the part of the slashed bond that a won game gives, while there is time for it, and has it credited. It returns false if the game is
+// no longer won: a reorganisation of the chain has undone the verdict.
+func (v *Verifier) share(ctx context.Context, c *dispute.Case, ch *dispute.Challenge, g *chain.Game) bool {
+	claimed, settled, said := g.Record.Claimed, false, ""
 	for {
 		a, err := v.client.Attempt(ctx, v.cfg.ID, g.Attempt)
 		if err == nil && a.Shared {
-			return // it went to one who showed a fault that needs no game
+			return true // it went to one who showed a fault that needs no game
 		}
 		over := false
+		if now, gameErr := v.client.Game(ctx, ch.Game); gameErr == nil && !now.Done || isMissing(gameErr) {
+			return false
+		}
 		if err == nil {
 			over, err = v.client.Over(ctx, v.cfg.ID, g.Attempt)
 		}
 		if err == nil && over {
 			switch {
 			case !claimed:
-				_, err = ch.ClaimShare(ctx, v.wallet)
+				_, err = c.ClaimShare(ctx, v.wallet, ch)
 				if chain.IsRevert(err, "NotEligible", "TooLate") {
-					return
+					return true
 				}
 				claimed = err == nil
 			case !settled:
@@ -239,18 +374,21 @@ func (v *Verifier) share(ctx context.Context, ch *dispute.Challenge, g *chain.Ga
 					v.observe(Shared{ch.Game})
 				}
 				if err == nil || chain.IsRevert(err, "NotEligible") {
-					return
+					return true
 				}
 			}
 		}
 		if ctx.Err() != nil {
-			return
+			return true
 		}
 		if err != nil && !chain.IsRevert(err) {
-			v.observe(Troubled{err})
+			if err.Error() != said {
+				said = err.Error()
+				v.observe(Troubled{err})
+			}
 		}
 		if pause(ctx, v.cfg.Poll) != nil {
-			return
+			return true
 		}
 	}
 }

@@ -63,7 +63,7 @@ type Config struct {
 	Observe func(Event)
 }
 
-// Event is one of Audit, Refused, Opened, Moved, Troubled, Decided, Exposed, Shared.
+// Event is one of Audit, Missed, Refused, Opened, Moved, Troubled, Decided, Exposed, Shared.
 type Event any
 
 // Fault is a step that is wrong.
@@ -90,6 +90,9 @@ type Refused struct {
 	Epoch checkpoint.Epoch
 	Err   error
 }
+
+// Missed says that an epoch's window was over before it was audited.
+type Missed struct{ Epoch checkpoint.Epoch }
 
 // Opened says that a game was opened.
 type Opened struct {
@@ -125,6 +128,7 @@ type Report struct {
 	Games   []*chain.Game
 	Exposed []Exposed
 	Refused []Refused
+	Missed  []checkpoint.Epoch
 	// Messages says what came of the feed's messages.
 	Messages feed.Counts
 	// Credits are all credits that the contract gave this account, by reason.
@@ -156,11 +160,16 @@ type Verifier struct {
 	steps  *replay.Executors
 
 	// What follows is of the loop's goroutine.
-	view    *view
-	refused map[checkpoint.Epoch]int // challenges that were refused, by epoch of the view
+	view   *view
+	unfed  string                     // what was said last about the feed's failure
+	retry  map[checkpoint.Epoch]retry // challenges that were refused, by epoch of the view
+	missed map[checkpoint.Epoch]bool  // epochs of the view whose window was over before they could be audited
 
 	games     sync.WaitGroup
-	observing sync.Mutex // also guards report
+	mu        sync.Mutex
+	playing   map[chain.GameID]bool
+	open      []openedAgain // games that were lost or undone since the loop looked
+	observing sync.Mutex    // also guards report
 	report    Report
 }
 
@@ -217,8 +226,12 @@ func (v *Verifier) Run(ctx context.Context) (*Report, error) {
 	}
 	v.games.Wait()
 	stop()
-	if err == nil {
-		err = v.collect(ctx)
+	for err == nil {
+		if err = v.collect(ctx); err == nil || ctx.Err() != nil || chain.IsRevert(err) {
+			break
+		}
+		v.observe(Troubled{err})
+		err = pause(ctx, time.Second)
 	}
 	if v.mirror != nil {
 		v.report.Messages = v.mirror.Ledger.Counts()
@@ -230,13 +243,17 @@ func (v *Verifier) loop(ctx context.Context) error {
 	if err := v.resume(ctx); err != nil {
 		return err
 	}
+	said := ""
 	for {
 		over, err := v.look(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			v.observe(Troubled{err})
+			if err.Error() != said {
+				said = err.Error()
+				v.observe(Troubled{err})
+			}
 		} else if over {
 			return nil
 		}
@@ -258,22 +275,80 @@ func (v *Verifier) look(ctx context.Context) (bool, error) {
 	if on.Attempt == 0 {
 		return false, nil
 	}
+	v.reopen()
 	if err := v.refresh(ctx, on); err != nil {
 		return false, err
 	}
-	if err := v.expose(ctx); err != nil {
+	// Neither what cannot be exposed, nor an epoch that cannot be audited at the moment, may keep the others from being audited.
+	all := v.expose(ctx)
+	head, err := v.client.Head(ctx)
+	if err != nil {
 		return false, err
 	}
-	for e := range v.view.anchors {
-		if v.view.audited[e] || v.view.faulty && checkpoint.Epoch(e) >= v.view.faultyFrom {
+	for i, a := range v.view.anchors {
+		e := checkpoint.Epoch(i)
+		if v.view.faulty && e >= v.view.faultyFrom {
+			break
+		}
+		if v.view.audited[e] && !v.retryNow(e) {
 			continue
 		}
-		done, err := v.audit(ctx, checkpoint.Epoch(e))
-		if err != nil || !done {
-			return false, err
+		if head.Time > a.PostedAt+uint64(on.Window) {
+			v.miss(e)
+			continue
+		}
+		done, err := v.audit(ctx, e)
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			all = errors.Join(all, err)
+		}
+		if !done && err == nil {
+			break // the roots of those after it come later
 		}
 	}
-	return false, nil
+	return false, all
+}
+
+// miss passes over an epoch whose window was over before it was audited: nobody can challenge it any more. What was published of it is the ground of
+// those after it.
+func (v *Verifier) miss(e checkpoint.Epoch) {
+	w := v.view
+	first, last := v.epochs.Range(e)
+	if signed, ok := v.signed(w.anchors[e].Attempt, first, last); ok {
+		if got, err := checkpoint.Anchor(v.epochs, e, signed); err == nil && got == w.anchors[e].Root {
+			w.know(first, signed)
+			w.audited[e] = true
+		}
+	}
+	if !v.missed[e] {
+		v.missed[e] = true
+		delete(v.retry, e)
+		v.observe(Missed{e})
+	}
+}
+
+// retry is when a challenge that was refused is tried again.
+type retry struct {
+	at    time.Time
+	times int
+}
+
+// maxRetry is the longest pause between two attempts at a challenge.
+const maxRetry = time.Minute
+
+// refuse notes that a challenge was refused. It is tried again while the window is open: a node that fails looks like bad data.
+func (v *Verifier) refuse(e checkpoint.Epoch) {
+	r := v.retry[e]
+	r.times++
+	r.at = time.Now().Add(min(v.cfg.Poll<<min(r.times, 20), maxRetry))
+	v.retry[e] = r
+}
+
+func (v *Verifier) retryNow(e checkpoint.Epoch) bool {
+	r, ok := v.retry[e]
+	return ok && !time.Now().Before(r.at)
 }
 
 func (v *Verifier) observe(e Event) {
@@ -286,6 +361,8 @@ func (v *Verifier) observe(e Event) {
 		v.report.Refused = append(v.report.Refused, e)
 	case Decided:
 		v.report.Games = append(v.report.Games, e.Game)
+	case Missed:
+		v.report.Missed = append(v.report.Missed, e.Epoch)
 	case Exposed:
 		v.report.Exposed = append(v.report.Exposed, e)
 	}

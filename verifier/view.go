@@ -2,6 +2,7 @@ package verifier
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -56,7 +57,7 @@ func (v *Verifier) refresh(ctx context.Context, on *chain.Job) error {
 			first, _ := v.epochs.Range(a.First)
 			v.mirror.Know(feed.Attempt{Number: n, Solver: a.Solver, First: first})
 		}
-		if err := v.mirror.CatchUp(ctx); err != nil {
+		if err := v.catchUp(ctx); err != nil {
 			return err
 		}
 	}
@@ -79,7 +80,7 @@ func (v *Verifier) refresh(ctx context.Context, on *chain.Job) error {
 		if err := v.carryOver(ctx, w, on); err != nil {
 			return err
 		}
-		v.view, v.refused = w, map[checkpoint.Epoch]int{}
+		v.view, v.retry, v.missed = w, map[checkpoint.Epoch]retry{}, map[checkpoint.Epoch]bool{}
 	}
 	w.attempt = *latest
 	// Never so long that the challenge would come too late: computing and checking must fit into what is left of the window.
@@ -92,6 +93,54 @@ func (v *Verifier) refresh(ctx context.Context, on *chain.Job) error {
 		w.anchors, w.audited = append(w.anchors, a), append(w.audited, false)
 	}
 	return nil
+}
+
+// feedPatience is how long the feed is read at once. It is only a help: anybody may flood it, and whoever runs its server may let it stand still. What
+// was not published by then is waited for as long as [Config.Patience] says, and then computed.
+const feedPatience = 5 * time.Second
+
+// catchUp reads what the feed has. The error is that of ctx.
+func (v *Verifier) catchUp(ctx context.Context) error {
+	once, cancel := context.WithTimeout(ctx, feedPatience)
+	defer cancel()
+	err := v.mirror.CatchUp(once)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err == nil {
+		v.unfed = ""
+	} else if said := err.Error(); said != v.unfed {
+		v.unfed = said
+		v.observe(Troubled{fmt.Errorf("verifier: the feed is behind: %w", err)})
+	}
+	return nil
+}
+
+// openedAgain is a game that was lost, or that a reorganisation of the chain has undone.
+type openedAgain struct {
+	epoch  checkpoint.Epoch
+	anchor checkpoint.Root
+	undone bool
+}
+
+// reopen goes back to the epochs that were not audited because a game was on about one before them.
+func (v *Verifier) reopen() {
+	v.mu.Lock()
+	list := v.open
+	v.open = nil
+	v.mu.Unlock()
+	w := v.view
+	for _, o := range list {
+		if int(o.epoch) >= len(w.anchors) || w.anchors[o.epoch].Root != o.anchor {
+			continue // it fell
+		}
+		w.faulty = false
+		for e := int(o.epoch); e < len(w.audited); e++ {
+			if o.undone || e > int(o.epoch) {
+				w.audited[e] = false
+			}
+		}
+	}
 }
 
 // carryOver takes from the view before what stands: those anchors need no second audit. The states that its run has in memory may be of
