@@ -330,14 +330,14 @@ func TestAttackFreeloader(t *testing.T) {
 		w.wins(g, bisect.Challenger)
 	}
 	w.ok(w.chain.Advance(time.Duration(w.terms.Window+10) * time.Second))
-	_, err = a.ClaimShare(ctx, w.wallets["alice"])
+	_, err = c.ClaimShare(ctx, w.wallets["alice"], a)
 	w.ok(err)
-	_, err = b.ClaimShare(ctx, w.wallets["bob"])
+	_, err = c.ClaimShare(ctx, w.wallets["bob"], b)
 	w.ok(err)
-	if _, err := m.ClaimShare(ctx, w.wallets["mallory"]); !chain.IsRevert(err, "NotEligible") {
+	if _, err := c.ClaimShare(ctx, w.wallets["mallory"], m); !chain.IsRevert(err, "NotEligible") {
 		t.Errorf("one who came after the fault was public takes a share: %v", err)
 	}
-	if _, err := (&dispute.Challenge{Game: b.Game, Step: 6, Own: b.Own, Salt: [32]byte{9}}).ClaimShare(ctx, w.wallets["mallory"]); err == nil {
+	if _, err := c.ClaimShare(ctx, w.wallets["mallory"], &dispute.Challenge{Game: b.Game, Step: 6, Own: b.Own, Salt: [32]byte{9}}); err == nil {
 		t.Error("another salt opens a report")
 	}
 	w.ok(w.chain.Advance(time.Duration(w.terms.Window+10) * time.Second))
@@ -384,7 +384,7 @@ func TestAttackChallengingOneself(t *testing.T) {
 	g := w.play(m.Game, w.solver(defence(wrong, hook)), w.player("mallory", bisect.Challenger, c.Strategy(bisecttest.Shown{Truth: local(wrong, hook, true)})))
 	w.wins(g, bisect.Challenger)
 	w.ok(w.chain.Advance(time.Duration(w.terms.Window+10) * time.Second))
-	_, err = m.ClaimShare(ctx, w.wallets["mallory"])
+	_, err = c.ClaimShare(ctx, w.wallets["mallory"], m)
 	w.ok(err)
 	w.ok(w.chain.Advance(time.Duration(w.terms.Window+10) * time.Second))
 	_, err = w.wallets["mallory"].Settle(ctx, w.table.ID, 1)
@@ -735,5 +735,58 @@ func TestPlay(t *testing.T) {
 	w.wins(g, bisect.Challenger)
 	if g.Moves > 14 {
 		t.Errorf("%d moves", g.Moves)
+	}
+}
+
+// Attack: freeloaders on withheld data. Who computed the epoch takes a share though nobody could know the step beforehand; who guessed that
+// something is wrong with it does not.
+func TestAttackFreeloaderOnWithheldEpoch(t *testing.T) {
+	j := bisecttest.Job(9, 4)
+	own := runOf(t, j, nil)
+	hook := bisecttest.Flip(6, bisecttest.KUpdate, 1, 1<<22)
+	wrong := runOf(t, j, hook)
+	w := newWorld(t, wrong, nil)
+	ctx := t.Context()
+	c := dispute.Case{Table: w.table, Epoch: 2, States: own}
+	a, _, err := c.Open(ctx, w.wallets["alice"], [32]byte{1})
+	w.ok(err)
+	if a.Step != chain.AnyStep || !a.Asking {
+		t.Fatalf("a challenge of withheld data names step %d", a.Step)
+	}
+	// Mallory knows nothing, but sees that somebody asks: it reports an anchor of its own invention, and copies the moves.
+	anchor, err := w.client.Anchor(ctx, w.table.ID, 2)
+	w.ok(err)
+	terms, err := w.client.Job(ctx, w.table.ID)
+	w.ok(err)
+	made, err := checkpoint.EpochTree(w.table.Spec.Epochs(), 2, []checkpoint.Root{{1}, {2}, {3}, {4}})
+	w.ok(err)
+	mallory := w.wallets["mallory"]
+	m, _, err := mallory.Open(ctx, w.table.ID, 2, anchor.Root, chain.Report(chain.AnyStep, made.Root(), mallory.Address(), [32]byte{2}), true, terms.ChallengeBond)
+	w.ok(err)
+	solver := w.solver(defence(wrong, hook))
+	for name, id := range map[string]chain.GameID{"alice": a.Game, "mallory": m} {
+		w.wins(w.play(id, solver, w.player(name, bisect.Challenger, withheld(own))), bisect.Challenger)
+	}
+	w.ok(w.chain.Advance(time.Duration(w.terms.Window+10) * time.Second))
+	proof, err := made.Proof(1)
+	w.ok(err)
+	before, err := made.Proof(0)
+	w.ok(err)
+	if _, err := mallory.ClaimShareByAnchor(ctx, m, made.Root(), [32]byte{2}, checkpoint.Root{2}, proof, before); !chain.IsRevert(err, "WrongProof") {
+		t.Errorf("an invented anchor takes a share: %v", err)
+	}
+	if _, err := w.wallets["bob"].ClaimShareByAnchor(ctx, a.Game, a.Own, [32]byte{9}, checkpoint.Root{2}, proof, before); !chain.IsRevert(err, "NotEligible") {
+		t.Errorf("another salt opens a report: %v", err)
+	}
+	_, err = c.ClaimShare(ctx, w.wallets["alice"], a)
+	w.ok(err)
+	w.ok(w.chain.Advance(time.Duration(w.terms.Window+10) * time.Second))
+	_, err = w.wallets["alice"].Settle(ctx, w.table.ID, 1)
+	w.ok(err)
+	rich := w.wealth("alice")
+	_, err = w.wallets["alice"].CollectShare(ctx, a.Game)
+	w.ok(err)
+	if w.wealth("alice").Cmp(rich) <= 0 {
+		t.Error("no share was credited")
 	}
 }

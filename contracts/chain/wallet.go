@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
@@ -171,10 +172,21 @@ func (w *Wallet) ClaimShare(ctx context.Context, g GameID, step uint32, root che
 	return w.toDisputes(ctx, Wei{}, disputesABI.PackClaimShare(g, step, root, salt))
 }
 
+// ClaimShareByAnchor shows the report of a won game, if it named AnyStep and the challenger's own anchor. root is proven under that anchor at the
+// game's step, or at the node at which the game ended; before proves the agreed state of the step before, unless the step is an epoch's first.
+func (w *Wallet) ClaimShareByAnchor(ctx context.Context, g GameID, anchor checkpoint.Root, salt [32]byte, root checkpoint.Root, proof, before []checkpoint.Root) (*types.Receipt, error) {
+	return w.toDisputes(ctx, Wei{}, disputesABI.PackClaimShareByAnchor(g, bindings.DisputesOwnAnchor{
+		Anchor: anchor, Salt: salt, Root: root, Proof: hashes(proof), ProofBefore: hashes(before),
+	}))
+}
+
 // CollectShare credits a claimed share, once the attempt is settled.
 func (w *Wallet) CollectShare(ctx context.Context, g GameID) (*types.Receipt, error) {
 	return w.toDisputes(ctx, Wei{}, disputesABI.PackCollectShare(g))
 }
+
+// AnyStep, in a report, says that the challenger does not know the step: the root is that of its own anchor.
+const AnyStep = math.MaxUint32
 
 // Report returns the hash that a challenger gives when it opens a game: what is wrong, without telling.
 //

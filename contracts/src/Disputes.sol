@@ -93,6 +93,15 @@ contract Disputes {
         uint32 accHi; // P_hi, which the challenger doubts
     }
 
+    /// What a challenger knew beforehand of an epoch of which nothing was published.
+    struct OwnAnchor {
+        bytes32 anchor; // root of the epoch's tree as the challenger computed it
+        bytes32 salt; // of the report
+        bytes32 root; // in that tree, at the game's step, or at the node at which it ended
+        bytes32[] proof;
+        bytes32[] proofBefore; // that the step before has the root on which the game agreed; empty for an epoch's first
+    }
+
     event Opened(
         bytes32 indexed game,
         bytes32 indexed job,
@@ -165,6 +174,9 @@ contract Disputes {
     uint256 public constant VERDICT_GAS = 34_000;
     /// The same for a move that ends no game: what it takes to write the meter down.
     uint256 public constant TAIL_GAS = 5_000;
+
+    /// In a report: the challenger does not know the step, and names its own anchor as the root.
+    uint32 public constant ANY_STEP = type(uint32).max;
 
     Jobs public immutable jobs;
     IReferee public immutable referee;
@@ -273,6 +285,35 @@ contract Disputes {
             uint256 first = g.epoch == 0 ? 0 : (uint256(g.epoch) - 1) * g.epochLength + 1;
             if (step < first || (step - first) >> g.height != g.index) revert NotEligible();
         }
+        _claim(id, g, step, root);
+    }
+
+    /// The same for a challenger to whom nothing was published: it knew that the anchor is wrong, but not at which step. Its
+    /// report named step `ANY_STEP` and its own anchor. Under that, at the game's step (or the node at which the game ended,
+    /// if no step was named), there must be something else than under the challenged anchor, and, as `proofBefore` shows, the
+    /// same state before: so it had computed the epoch, and not merely guessed.
+    function claimShareByAnchor(bytes32 id, OwnAnchor calldata a) external {
+        Game storage g = _games[id];
+        if (g.phase != Phase.Done || !g.won || g.claimed) revert NotEligible();
+        if (g.report != keccak256(abi.encode(ANY_STEP, a.anchor, g.challenger, a.salt))) revert NotEligible();
+        if (a.root == _theirs(g, a)) revert NotEligible();
+        _claim(id, g, g.stepAt != 0 ? g.step : ANY_STEP, a.root);
+    }
+
+    /// What the challenged anchor has in the place of the challenger's own root, which is proven to be under its own anchor.
+    function _theirs(Game storage g, OwnAnchor calldata a) private view returns (bytes32) {
+        uint256 depth = g.epoch == 0 ? 0 : Tree.depthOf(g.epochLength);
+        if (g.stepAt == 0) {
+            if (!Tree.verifyNode(a.anchor, a.root, g.index, g.height, depth, a.proof)) revert WrongProof();
+            return g.node;
+        }
+        uint256 index = g.epoch == 0 ? 0 : g.step - ((uint256(g.epoch) - 1) * g.epochLength + 1);
+        if (!Tree.verify(a.anchor, a.root, index, depth, a.proof)) revert WrongProof();
+        if (index != 0 && !Tree.verify(a.anchor, g.prior, index - 1, depth, a.proofBefore)) revert WrongProof();
+        return g.state;
+    }
+
+    function _claim(bytes32 id, Game storage g, uint32 step, bytes32 root) private {
         g.claimed = true;
         emit ShareClaimed(id, step, root);
         jobs.claim(g.job, g.attempt, g.openedAt);
