@@ -31,6 +31,20 @@ func TestGradients(t *testing.T) {
 		"convolution":  {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{2, 2, 3, 4}, {3, 2, 3, 3}}},
 		"wide filters": {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{1, 1, 2, 3}, {1, 1, 1, 5}}},
 		"embedding":    {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 5, 3)) }, [][]int{{4, 2}}},
+		"convolution of a pixel by filters beyond it": {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{2, 1, 1, 1}, {1, 1, 5, 3}}},
+		"convolution of a row":                        {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{1, 3, 1, 5}, {2, 3, 3, 1}}},
+		"convolution of one pixel each":               {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{1, 2, 3, 2}, {3, 2, 1, 1}}},
+		"embedding of one row":                        {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 4, 1)) }, [][]int{{1, 3}}},
+		"embedding beyond the table":                  {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 7, 5)) }, [][]int{{3, 2}}},
+		"bias of one":                                 {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{1, 1}, {1}}},
+		"bias of a large batch":                       {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{130, 2}, {2}}},
+		"mean of one":                                 {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{1}}},
+		"cross-entropy of one class": {func(x tensors) *graph.Tensor {
+			return nn.CrossEntropy("y", x[0], fixed(x[0].Graph(), 3, 1))
+		}, [][]int{{3, 1}}},
+		"cross-entropy of many classes": {func(x tensors) *graph.Tensor {
+			return nn.CrossEntropy("y", x[0], fixed(x[0].Graph(), 1, 1))
+		}, [][]int{{1, 131}}},
 		"cross-entropy": {func(x tensors) *graph.Tensor {
 			return nn.CrossEntropy("y", x[0], fixed(x[0].Graph(), 4, 3))
 		}, [][]int{{4, 3}}},
