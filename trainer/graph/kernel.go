@@ -153,10 +153,13 @@ func (k *Kernel) Value(x Index) body.Value {
 // Load returns the element of t at the indexes, one a dimension. Each index must stay inside of its dimension.
 func (k *Kernel) Load(t *Tensor, at ...Index) body.Value { return k.load(t, nil, at) }
 
-// LoadOr is Load where indexes may leave their dimension: the value there is fill (of an integer tensor: fill as u32).
+// LoadOr is Load where indexes may leave their dimension: the value there is fill (of an integer tensor: a whole number that a u32 holds).
 func (k *Kernel) LoadOr(t *Tensor, fill float64, at ...Index) body.Value {
 	bits := f32.Bits(float32(fill))
 	if t.typ != tensor.F32 {
+		if fill != math.Trunc(fill) || fill < 0 || fill > math.MaxUint32 { // its conversion would differ between machines
+			k.fail("fill %v of %s, which is %s", fill, t.name, t.typ)
+		}
 		bits = uint32(fill)
 	}
 	return k.load(t, &bits, at)
