@@ -25,16 +25,14 @@ func fast(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) 
 	return cpu.New(p, consts, cpu.Options{})
 }
 
-// digits is the demo's job, with a smaller layer and batch so that the definition runs it quickly: the same kernels.
+// digits is the demo's job, of one step.
 func digits(t testing.TB) *job.Job {
 	t.Helper()
 	set, err := data.Digits()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := models.Digits()
-	c.Hidden, c.Batch = []int{24}, 12
-	m, err := c.Build(set)
+	m, err := models.Digits().Build(set)
 	if err != nil {
 		t.Fatal(err)
 	}
