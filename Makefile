@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test costs bench fuzz
+.PHONY: help demo test build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -21,7 +21,7 @@ vet:
 	$(GO) vet ./...
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "run gofmt -w on:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 
-heavy: ## the long suites: millions of random kernels, whole programs corrupted kernel by kernel (about an hour)
+heavy: ## the long suites: a million random kernels against the fast executor, and as many windows against the contract; all inputs of each body; Fashion-MNIST (about an hour)
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h ./...
 
 heavy-bodies: ## every body over all 2^32 inputs, with its largest error (about 25 minutes)
