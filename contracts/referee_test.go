@@ -105,6 +105,11 @@ type problem struct {
 
 func random(r *rand.Rand, limits progtest.Limits) (*problem, error) {
 	k, read := progtest.Kernel(r, limits)
+	return pose(r, k, read)
+}
+
+// pose asks for a random window of a kernel that reads the tensors.
+func pose(r *rand.Rand, k program.Kernel, read []tensor.Tensor) (*problem, error) {
 	s := spread(r, &k, read)
 	acc := k.Init
 	if r.IntN(2) == 0 {

@@ -162,7 +162,7 @@ func (r *Run) nearest(t uint32) (cached, error) {
 			if err != nil {
 				return best, fmt.Errorf("replay: %w", err)
 			}
-			if !ok || best.state != nil && step <= best.step {
+			if !ok || int64(step) > at || best.state != nil && step <= best.step {
 				break
 			}
 			if root, ok := r.known(step); ok {

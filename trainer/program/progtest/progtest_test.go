@@ -62,3 +62,21 @@ func TestProgramIsValid(t *testing.T) {
 		}
 	}
 }
+
+// The kernels made to tell executors apart are valid too, and use all iterators that there are.
+func TestHostileIsValid(t *testing.T) {
+	for _, kind := range Kinds {
+		ranks := map[int]int{}
+		r := rand.New(rand.NewPCG(5, 6))
+		for range 1000 {
+			k, consts := Hostile(r, kind)
+			if err := One(k, consts).Validate(); err != nil {
+				t.Fatal(kind.Name, err)
+			}
+			ranks[k.Rank()]++
+		}
+		if kind.Name != "product" && ranks[program.MaxRank] == 0 {
+			t.Errorf("%s: no kernel has %d iterators: %v", kind.Name, program.MaxRank, ranks)
+		}
+	}
+}
