@@ -246,13 +246,11 @@ func (h *hostile) masked() program.Kernel {
 	k := program.Kernel{Type: tensor.Type(h.IntN(2))}
 	k.Init = h.init(k.Type)
 	h.shape(&k, 1+h.IntN(3))
-	if len(k.Out) == 0 {
-		k.Out = []int64{1 + h.Int64N(300)}
+	if len(k.Out) == 0 || len(k.Out)+len(k.Reduce) < program.MaxRank && h.IntN(4) == 0 {
+		k.Out = []int64{1 + h.Int64N(4), 200 + h.Int64N(200), 1 + h.Int64N(3)} // blocks begin and end within a row
 	}
-	index := h.tensor([]tensor.Type{tensor.U32, tensor.U8, tensor.U16}[h.IntN(3)], 1, h.word)
-	h.consts = h.consts[:len(h.consts)-1]
-	rows := h.IntN(10)
-	index = h.tensor(index.Type, max(k.Terms(), h.count()), func() uint32 {
+	rows := h.IntN([]int{10, 400}[h.IntN(2)])
+	index := h.tensor([]tensor.Type{tensor.U32, tensor.U8, tensor.U16}[h.IntN(3)], max(k.Terms(), h.count()), func() uint32 {
 		if rows == 0 || h.IntN(9) == 0 {
 			return h.word()
 		}
