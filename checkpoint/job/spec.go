@@ -53,6 +53,8 @@ func (s *Spec) Validate() error {
 		return fmt.Errorf("job: %d state tensors, allowed are 1 to %d", s.States, program.MaxStates)
 	case s.Consts < 1 || s.Consts > program.MaxConsts:
 		return fmt.Errorf("job: %d constants, allowed are 1 to %d (constant 0 is the seed)", s.Consts, program.MaxConsts)
+	case s.States+s.Consts > program.MaxTensors:
+		return fmt.Errorf("job: %d state tensors and constants together, allowed are %d", s.States+s.Consts, program.MaxTensors)
 	case s.Steps < 1 || s.Steps > MaxSteps:
 		return fmt.Errorf("job: %d steps, allowed are 1 to %d", s.Steps, int64(MaxSteps))
 	case s.EpochLength < 1 || s.EpochLength > MaxEpochLength:

@@ -180,6 +180,7 @@ contract Jobs {
     uint256 public constant MAX_GAS_PRICE = 10_000 gwei;
     uint256 public constant MAX_SECONDS = 365 days;
     uint256 public constant MAX_SHARE_BPS = 5_000;
+    uint256 public constant MAX_LATE_BPS = 5_000;
 
     address public immutable disputes;
 
@@ -785,6 +786,7 @@ contract Jobs {
         if (t.extension == 0 || t.extension > t.clock) revert OutOfBounds("extension");
         if (t.delivery > MAX_SECONDS) revert OutOfBounds("delivery");
         if (t.shareBps > MAX_SHARE_BPS) revert OutOfBounds("shareBps");
-        if (t.lateBps > 10_000) revert OutOfBounds("lateBps");
+        // A solver must not burn, by missing a deadline, what the winner of a game is to be repaid from.
+        if (t.lateBps > MAX_LATE_BPS) revert OutOfBounds("lateBps");
     }
 }

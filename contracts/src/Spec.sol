@@ -43,6 +43,7 @@ library Specs {
     error ScheduleEntry(uint256 entry, uint256 program);
     error StateCount(uint256 got);
     error ConstCount(uint256 got);
+    error TensorCount(uint256 got);
     error StepCount(uint256 got);
     error EpochLength(uint256 got);
     error EpochCount(uint256 got);
@@ -51,6 +52,9 @@ library Specs {
     uint256 internal constant MAX_KERNELS = 65_536;
     uint256 internal constant MAX_SCHEDULE = 256;
     uint256 internal constant MAX_TENSORS = 4096;
+    /// State tensors and constants together: a judgement shows the whole header, 16 bytes for each, and nodes pass on no
+    /// transaction of more than 128 KiB. Who could not send it would lose by the clock.
+    uint256 internal constant MAX_TABLE = 6144;
     uint256 internal constant MAX_STEPS = 1 << 31;
     uint256 internal constant MAX_EPOCH_LENGTH = 1 << 20;
     uint256 internal constant MAX_EPOCHS = 1024;
@@ -87,6 +91,7 @@ library Specs {
         }
         if (spec.states == 0 || spec.states > MAX_TENSORS) revert StateCount(spec.states);
         if (spec.consts == 0 || spec.consts > MAX_TENSORS) revert ConstCount(spec.consts);
+        if (uint256(spec.states) + spec.consts > MAX_TABLE) revert TensorCount(uint256(spec.states) + spec.consts);
         if (spec.steps == 0 || spec.steps > MAX_STEPS) revert StepCount(spec.steps);
         if (spec.epochLength == 0 || spec.epochLength > MAX_EPOCH_LENGTH) revert EpochLength(spec.epochLength);
         uint256 e = epochs(spec);

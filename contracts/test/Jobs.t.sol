@@ -897,7 +897,7 @@ contract JobsTest is Scene {
             if (i == 10) t.extension = CLOCK + 1;
             if (i == 11) t.delivery = type(uint32).max;
             if (i == 12) t.shareBps = 5_001;
-            if (i == 13) t.lateBps = 10_001;
+            if (i == 13) t.lateBps = 5_001;
             if (i == 14) t.spec.programs = new Program_[](1);
             if (i == 15) t.spec.programs = new Program_[](17);
             if (i == 16) t.spec.programs[1].kernels = 65_537;

@@ -199,6 +199,9 @@ func decodeHeader(section []byte) (*Program, error) {
 	if kernels > MaxKernels || states > MaxStates || consts > MaxConsts {
 		return nil, fmt.Errorf("%d kernels, %d state tensors, %d constants; allowed are %d, %d, %d", kernels, states, consts, MaxKernels, MaxStates, MaxConsts)
 	}
+	if states+consts > MaxTensors {
+		return nil, fmt.Errorf("%d state tensors and constants together, allowed are %d", states+consts, MaxTensors)
+	}
 	if uint64(len(r.b)) != 16*(uint64(states)+uint64(consts)) {
 		return nil, fmt.Errorf("%d bytes after the counts, %d are needed", len(r.b), 16*(uint64(states)+uint64(consts)))
 	}

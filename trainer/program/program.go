@@ -17,6 +17,7 @@ const (
 	MaxKernels  = 1 << 16 // kernels of a program
 	MaxStates   = 4096    // state tensors
 	MaxConsts   = 4096    // constants
+	MaxTensors  = 6144    // state tensors and constants together: a header of 96 KiB, which a transaction can still show
 	MaxCount    = 1 << 40 // elements of a tensor, terms of a reduction: below this
 	MaxStride   = 1 << 40 // magnitude of strides, offsets and limits: up to this
 	MaxLeaves   = 32      // tensor leaves that a window may open

@@ -36,6 +36,9 @@ func (p *Program) Validate() error {
 	if n := len(p.Consts); n > MaxConsts {
 		return &Error{"header", fmt.Errorf("%d constants, allowed are 0 to %d", n, MaxConsts)}
 	}
+	if n := len(p.States) + len(p.Consts); n > MaxTensors {
+		return &Error{"header", fmt.Errorf("%d state tensors and constants together, allowed are %d", n, MaxTensors)}
+	}
 	for i, c := range p.Consts {
 		if err := decl(c.Name, c.Type, c.Shape, tensor.U16); err != nil {
 			return &Error{fmt.Sprintf("constant %d (%s)", i, c.Name), err}
