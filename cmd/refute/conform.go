@@ -40,14 +40,17 @@ func conformCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "conform OP",
 		Short: "Check an executor's arithmetic against test vectors",
-		Long: `Reads vectors in the line format of Berkeley TestFloat from standard input, runs them through an executor, and
-compares bit for bit (any NaN equals any NaN; exception flags are ignored):
+		Long: `Reads vectors in the line format of Berkeley TestFloat from standard input, runs
+them through an executor, and compares bit for bit (any NaN equals any NaN;
+exception flags are ignored):
 
   testfloat_gen f32_mulAdd | refute conform f32_mulAdd --executor evm
 
-Prints the first failures and last "N passed, M failed". Exit status 1 on a failure, 2 on empty or malformed input.
+Prints the first failures and last "N passed, M failed". Exit status 1 on a
+failure, 2 on empty or malformed input.
 
-OP is one of: ` + strings.Join(conformNames(), ", "),
+OP is one of:
+  ` + strings.Join(conformNames(), "\n  "),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &exitError{2, fmt.Errorf("conform takes one OP, one of: %s", strings.Join(conformNames(), ", "))}

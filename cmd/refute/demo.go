@@ -15,7 +15,7 @@ import (
 type demoOptions struct {
 	data, dataDir string
 	cheat         cheat.Kind
-	atStep        int // -1: derived from the seed
+	atStep        int // 0: derived from the seed
 	seed          uint64
 	steps         int // 0: the data set's default
 	publish       bool
@@ -35,14 +35,29 @@ func demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Train, catch a cheater, settle the dispute on chain, all on this machine",
-		Long: `Plays the whole protocol on an embedded NATS server and an embedded EVM chain, with real training on real data:
+		Long: `Plays the whole protocol on an embedded NATS server and an embedded EVM chain,
+with real training on real data:
 
-  1. A solver trains honestly. Two verifiers audit it: one every step, one a sample. A griefer disputes a right step and loses.
-  2. The same job with a solver that cheats. No verifier is told how, where or when. The dispute is settled by the referee
-     contract, and the stakes move.
+  1. A solver trains honestly. Two verifiers audit it: one every step, one a
+     sample. A griefer disputes a right step and loses.
+  2. The same job with a solver that cheats. No verifier is told how, where or
+     when. The dispute is settled by the referee contract, and the stakes move.
 
-Exit status 0 only if every verdict, read from the chain, was right. The accounts, transcripts of the disputes and a picture are left
-in the output folder.`,
+How the second solver can cheat (--cheat), at one step:
+
+  ulp         flips the lowest bit of one element of one tensor
+  stale       does not compute the step
+  batch       trains on another batch
+  optimizer   uses another learning rate
+  round       rounds products and sums twice where the program says fma
+  poison      replaces the weights
+  equivocate  signs two roots for the step
+  withhold    flips a bit, publishes nothing but anchors, answers no move
+  none        does not: the second part is left out
+
+Exit status 0 only if every verdict, read from the chain, was right. Transcripts
+of the disputes and a picture are left in the output folder. The digits take
+seconds, Fashion-MNIST minutes.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
@@ -67,7 +82,7 @@ in the output folder.`,
 			if o.steps < 1 || o.steps > demoMaxSteps {
 				return &exitError{2, fmt.Errorf("--steps %d, allowed are 1 to %d", o.steps, demoMaxSteps)}
 			}
-			if o.atStep != -1 && (o.atStep < 1 || o.atStep > o.steps) || o.atStep == -1 && cmd.Flags().Changed("at-step") {
+			if cmd.Flags().Changed("at-step") && (o.atStep < 1 || o.atStep > o.steps) {
 				return &exitError{2, fmt.Errorf("--at-step %d, allowed are 1 to %d, the steps", o.atStep, o.steps)}
 			}
 			if o.cheat == cheat.Equivocate && !o.publish {
@@ -78,14 +93,14 @@ in the output folder.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.data, "data", digits, "data set: digits (in the binary) or fashion-mnist")
-	f.StringVar(&o.dataDir, "data-dir", "", "where Fashion-MNIST's four IDX files lie (default: where Debian's package puts them)")
-	f.StringVar(&kind, "cheat", string(cheat.ULP), "how the second solver cheats: none, ulp, stale, batch, optimizer, round, poison, equivocate, withhold")
-	f.IntVar(&o.atStep, "at-step", -1, "the step cheated on (default: derived from the seed)")
+	f.StringVar(&o.dataDir, "data-dir", "", "folder of Fashion-MNIST's IDX files (default: of Debian's package)")
+	f.StringVar(&kind, "cheat", string(cheat.ULP), "how the second solver cheats, see above")
+	f.IntVar(&o.atStep, "at-step", 0, "the step cheated on (default: derived from the seed)")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the model, keys, samples, and the cheat's step")
 	f.IntVar(&o.steps, "steps", 0, "training steps (default: 240 for digits, 3000 for fashion-mnist)")
 	f.StringVar(&publish, "publish", "all", "what solvers publish beside anchors: all or none")
 	f.StringVar(&o.out, "out", "refute-demo", "output folder")
-	f.BoolVar(&o.json, "json", false, "print one JSON object last on standard output, and the story on standard error")
+	f.BoolVar(&o.json, "json", false, "a JSON object on standard output, the story on standard error")
 	return cmd
 }
 

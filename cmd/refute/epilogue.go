@@ -122,7 +122,7 @@ func (d *demo) tellGames(ctx context.Context, a *act, honestSolver bool) error {
 		return err
 	}
 	for _, g := range reports {
-		who := "against the cheater"
+		who := fmt.Sprintf("by the %s, against the cheater", d.nameOf(g.Challenger))
 		if honestSolver {
 			who = "by the griefer, against the honest solver"
 		}
@@ -159,7 +159,40 @@ func (d *demo) tellGame(g *dispute.Report) {
 	if g.AdjudicationGas > 0 {
 		verdict = fmt.Sprintf(", %d of it for computing the verdict", g.AdjudicationGas)
 	}
-	d.console.say("     The %s wins: %s. %d moves, %d gas%s.", g.Winner, g.Reason, len(g.Moves), g.Gas, verdict)
+	d.console.say("     The %s wins: %s. %d moves, %d gas%s.", g.Winner, because(g), len(g.Moves), g.Gas, verdict)
+}
+
+// because says why a game ended.
+func because(g *dispute.Report) string {
+	switch {
+	case g.Kernel == nil && stateTensor(g) != "" && g.Winner == bisect.Challenger.String() && g.AdjudicationGas > 0:
+		return g.Reason + ", and is not the one that the program names"
+	case g.Claimed != nil && g.Correct != nil && *g.Claimed == *g.Correct:
+		return g.Reason + ", and the solver was right"
+	case g.Claimed != nil && g.Correct != nil:
+		return g.Reason + ", and the solver was wrong"
+	}
+	return g.Reason
+}
+
+// stateTensor names the state tensor to which a game narrowed, "" if it did not.
+func stateTensor(g *dispute.Report) string {
+	for _, part := range strings.Split(g.Where, " > ") {
+		if strings.HasPrefix(part, "state tensor ") {
+			return part
+		}
+	}
+	return ""
+}
+
+// nameOf returns who of the people has an address.
+func (d *demo) nameOf(a common.Address) string {
+	for _, name := range people {
+		if d.stage.wallets[name].Address() == a {
+			return name
+		}
+	}
+	return a.String()
 }
 
 // reports reads the accounts of an act's games from the chain, in the order of their opening.
@@ -200,7 +233,7 @@ func (d *demo) sayAudits(a *act) {
 		if n := r.Messages.Ignored(); n > 0 {
 			line += fmt.Sprintf(", ignored %d messages", n)
 		}
-		if name == partTime && a.cheatAt > 0 {
+		if name == partTime && a.cheatAt > 0 && d.cheat != cheat.Equivocate { // two signatures are seen without executing anything
 			least := ""
 			if d.checkpointEvery() > 1 {
 				least = "at least " // what it executes on the way from a checkpoint comes on top
@@ -413,9 +446,12 @@ func change(before, after chain.Wei) string {
 // draw leaves a picture of the run and its disputes in the output folder.
 func (d *demo) draw(ctx context.Context, first, second *act) error {
 	p := picture{Title: fmt.Sprintf("refute demo: %s, %d steps, cheat %s, seed %d", d.data, d.steps, d.cheat, d.seed), Steps: d.steps, Epoch: int(d.spec.EpochLength), CheatAt: -1, Loss: d.loss}
+	if !d.publish {
+		p.Title += ", publishing nothing but anchors"
+	}
 	a := first
 	if second != nil {
-		a, p.Cheat, p.CheatAt = second, string(d.cheat), int(second.cheatAt)
+		a, p.Cheat, p.CheatAt = second, cheatWords[d.cheat], int(second.cheatAt)
 	}
 	for _, name := range []string{fullTime, partTime} {
 		row := auditRow{Name: name}
@@ -443,29 +479,45 @@ func (d *demo) draw(ctx context.Context, first, second *act) error {
 		for _, g := range reports {
 			p.Disputes = append(p.Disputes, d.funnel(g, x == first))
 		}
+		rec, err := d.read(ctx, &x.id)
+		if err != nil {
+			return err
+		}
+		for _, e := range rec.equivocated {
+			t, err := d.stage.client.Backend().TransactionReceipt(ctx, e.Raw.TxHash)
+			if err != nil {
+				return err
+			}
+			p.Disputes = append(p.Disputes, funnel{Title: "No dispute is needed: two roots with the solver's signature are shown to the contract",
+				Levels: []level{d.stepLevel(e.Step)}, Note: fmt.Sprintf("1 transaction, %d gas", t.GasUsed)})
+		}
 	}
 	return checkpoint.WriteFile(filepath.Join(d.out, "picture.svg"), func(w io.Writer) error { return p.Write(w) })
 }
 
 // funnel is a game for the picture.
 func (d *demo) funnel(g *dispute.Report, griefing bool) funnel {
-	f := funnel{Title: "Dispute " + g.Game.Short() + ": " + g.Winner + " wins", Right: g.Winner == bisect.Defender.String(),
-		Note: fmt.Sprintf("%d moves, %d gas: %s", len(g.Moves), g.Gas, g.Reason)}
+	f := funnel{Title: fmt.Sprintf("The %s challenges the cheater: the %s wins", d.nameOf(g.Challenger), g.Winner), Right: g.Winner == bisect.Defender.String(),
+		Note: fmt.Sprintf("%d moves, %d gas: %s (dispute %s)", len(g.Moves), g.Gas, because(g), g.Game.Short())}
 	if griefing {
-		f.Title += " (a griefer's false challenge)"
+		f.Title = fmt.Sprintf("A griefer challenges the honest solver: the %s wins", g.Winner)
 	}
 	epochs := d.spec.Epochs()
 	if g.Step == nil {
 		f.Levels = append(f.Levels, level{fmt.Sprintf("epoch %d of %d", g.Epoch, epochs.Count()), float64(epochs.Count()), float64(g.Epoch) - 1})
 		return f
 	}
-	f.Levels = append(f.Levels, level{fmt.Sprintf("step %d of %d", *g.Step, d.steps), float64(d.steps), float64(*g.Step) - 1})
+	f.Levels = append(f.Levels, d.stepLevel(*g.Step))
+	p := d.job.ProgramOf(*g.Step)
 	if g.Kernel == nil {
+		s, at := stateTensor(g), 0
+		if n, _ := fmt.Sscanf(s, "state tensor %d", &at); n == 1 {
+			f.Levels = append(f.Levels, level{fmt.Sprintf("%s, of %d", s, len(p.States)), float64(len(p.States)), float64(at)})
+		}
 		return f
 	}
-	p := d.job.ProgramOf(*g.Step)
 	k := &p.Kernels[*g.Kernel]
-	f.Levels = append(f.Levels, level{fmt.Sprintf("kernel %d of %d: %s", *g.Kernel, len(p.Kernels), g.Name), float64(len(p.Kernels)), float64(*g.Kernel)})
+	f.Levels = append(f.Levels, level{fmt.Sprintf("kernel %d (%s), of %d", *g.Kernel, g.Name, len(p.Kernels)), float64(len(p.Kernels)), float64(*g.Kernel)})
 	if g.Element == nil {
 		return f
 	}
@@ -478,4 +530,9 @@ func (d *demo) funnel(g *dispute.Report, griefing bool) funnel {
 		f.Levels = append(f.Levels, level{fmt.Sprintf("terms %d to %d of %d, computed by the referee contract", g.Window[0], g.Window[1], k.Terms()), float64(k.Windows()), float64(g.Window[0] / int64(k.Window))})
 	}
 	return f
+}
+
+// stepLevel is the level of a step among all.
+func (d *demo) stepLevel(t uint32) level {
+	return level{fmt.Sprintf("step %d of %d", t, d.steps), float64(d.steps), float64(t) - 1}
 }

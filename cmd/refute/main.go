@@ -46,6 +46,9 @@ func run(ctx context.Context, args []string, in *os.File, out, errs *os.File) in
 		return 0
 	}
 	status := 1
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		status, err = 130, errors.New("interrupted") // as shells count it: 128 and SIGINT
+	}
 	var exit *exitError
 	if errors.As(err, &exit) {
 		status, err = exit.status, exit.err

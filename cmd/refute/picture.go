@@ -60,8 +60,12 @@ type svg struct {
 }
 
 func (s *svg) text(x, y float64, size int, colour, anchor, t string) {
-	// A white outline keeps the words legible where a line crosses them.
-	fmt.Fprintf(&s.b, `<text x="%.1f" y="%.1f" font-size="%d" fill="%s" text-anchor="%s" stroke="white" stroke-width="4" stroke-linejoin="round" paint-order="stroke">%s</text>`+"\n", x, y, size, colour, anchor, html.EscapeString(t))
+	fmt.Fprintf(&s.b, `<text x="%.1f" y="%.1f" font-size="%d" fill="%s" text-anchor="%s">%s</text>`+"\n", x, y, size, colour, anchor, html.EscapeString(t))
+}
+
+// plain is text on a dark ground.
+func (s *svg) plain(x, y float64, size int, colour, t string) {
+	fmt.Fprintf(&s.b, `<text x="%.1f" y="%.1f" font-size="%d" fill="%s">%s</text>`+"\n", x, y, size, colour, html.EscapeString(t))
 }
 
 func (s *svg) rect(x, y, w, h float64, colour string) {
@@ -104,11 +108,9 @@ func (p *picture) drawSteps(s *svg) {
 		at := math.Max(float64(p.CheatAt), 1)
 		w := math.Max(p.cell(), 3)
 		s.rect(p.x(at), s.y-4, w, 28, red)
-		anchor, x := "start", p.x(at)+w+5
-		if p.x(at) > left+strip*0.7 {
-			anchor, x = "end", p.x(at)-5
-		}
-		s.text(x, s.y-8, 12, red, anchor, fmt.Sprintf("step %d: %s", p.CheatAt, p.Cheat))
+		words := fmt.Sprintf("step %d: %s", p.CheatAt, p.Cheat)
+		const letter = 6.6 // width of one, at most on average
+		s.text(math.Max(left, math.Min(p.x(at), left+strip-letter*float64(len(words)))), s.y-8, 12, red, "start", words)
 	}
 	for t := p.Epoch; p.Epoch > 0 && t < p.Steps; t += p.Epoch {
 		s.line(p.x(float64(t+1)), s.y, p.x(float64(t+1)), s.y+20, "white")
@@ -146,11 +148,11 @@ func (p *picture) drawLoss(s *svg) {
 		return
 	}
 	const h = 110.0
-	s.text(left-12, s.y+12, 13, ink, "end", "loss")
+	s.text(left-12, s.y+h/2, 13, ink, "end", "loss")
 	s.line(left, s.y+h, left+strip, s.y+h, grey)
 	for _, v := range []float64{lo, hi} {
 		y := s.y + h - h*(v-lo)/(hi-lo)
-		s.text(left-6, y+4+10*boolFloat(v == hi)*2, 10, grey, "end", fmt.Sprintf("%.3g", v))
+		s.text(left-6, y+4, 10, grey, "end", fmt.Sprintf("%.3g", v))
 	}
 	var points []string
 	for i, v := range p.Loss {
@@ -162,23 +164,15 @@ func (p *picture) drawLoss(s *svg) {
 	s.y += h + 30
 }
 
-func boolFloat(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // draw draws a bar a level, each the magnified cell of the one above.
 func (f *funnel) draw(s *svg) {
 	s.text(left, s.y+8, 15, ink, "start", f.Title)
 	s.y += 24
-	const h = 18.0
+	const h, gap = 20.0, 14.0
 	colour := red
 	if f.Right {
 		colour = green
 	}
-	var labels []func()
 	for i, l := range f.Levels {
 		frac, width := 0.5, strip
 		if l.Total > 0 {
@@ -189,17 +183,20 @@ func (f *funnel) draw(s *svg) {
 		x0 = math.Max(left, math.Min(x0, left+strip-width))
 		s.rect(left, s.y, strip, h, pale)
 		s.rect(x0, s.y, width, h, colour)
-		y := s.y + h + 14
-		labels = append(labels, func() { s.text(left, y, 12, ink, "start", l.What) })
-		if i+1 < len(f.Levels) {
-			s.line(x0, s.y+h, left, s.y+h+22, grey)
-			s.line(x0+width, s.y+h, left+strip, s.y+h+22, grey)
+		switch y := s.y + 14; { // the words go where the cell is not
+		case width > strip/2:
+			s.plain(left+6, y, 12, "white", l.What)
+		case x0+width/2 < left+strip/2:
+			s.text(left+strip-6, y, 12, ink, "end", l.What)
+		default:
+			s.text(left+6, y, 12, ink, "start", l.What)
 		}
-		s.y += h + 22
+		if i+1 < len(f.Levels) {
+			s.line(x0, s.y+h, left, s.y+h+gap, grey)
+			s.line(x0+width, s.y+h, left+strip, s.y+h+gap, grey)
+		}
+		s.y += h + gap
 	}
-	for _, label := range labels { // over the lines
-		label()
-	}
-	s.text(left, s.y+8, 12, grey, "start", f.Note)
-	s.y += 34
+	s.text(left, s.y+4, 12, grey, "start", f.Note)
+	s.y += 38
 }

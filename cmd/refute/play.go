@@ -190,7 +190,7 @@ func (d *demo) cheatingAct(ctx context.Context) (*act, error) {
 	}
 	defer wait(false)
 	a.cheatAt = uint32(d.atStep)
-	if d.atStep == -1 {
+	if d.atStep == 0 {
 		a.cheatAt = 1 + d.rng("cheat's step").Uint32N(d.spec.Steps)
 	}
 	cfg, err := d.solver(ctx, cheater, a.id, "cheating")
@@ -309,6 +309,10 @@ func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate f
 					c.say("  %s: step %d of epoch %d is not what the program gives (%s, should be %s)", name, e.Fault.Step, e.Epoch, e.Fault.Claimed.Short(), e.Fault.Own.Short())
 				}
 			case verifier.Refused:
+				if chain.IsRevert(e.Err, "WrongAnchor") {
+					c.say("  %s comes too late to challenge epoch %d: its anchor has fallen already", name, e.Epoch)
+					return
+				}
 				c.say("  %s risks no bond on epoch %d: %v", name, e.Epoch, e.Err)
 			case verifier.Opened:
 				d.begin(e.Challenge.Game)

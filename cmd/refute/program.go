@@ -21,7 +21,7 @@ func programCommand() *cobra.Command {
 	show := &cobra.Command{
 		Use:   "show PROGRAM",
 		Short: "Validate a program and list it for a person to read",
-		Long:  "Validates a program and lists its tables and kernels: what each reads, from where, and what it does with it.\n\n" + programHelp,
+		Long:  "Validates a program and lists its tables and kernels: what each reads, from\nwhere, and what it does with it.\n\n" + programHelp,
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := loadProgram(args[0], cmd.InOrStdin())
