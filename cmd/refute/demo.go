@@ -97,7 +97,7 @@ seconds, Fashion-MNIST minutes.`,
 	f.StringVar(&kind, "cheat", string(cheat.ULP), "how the second solver cheats, see above")
 	f.IntVar(&o.atStep, "at-step", 0, "the step cheated on (default: derived from the seed)")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the model, keys, samples, and the cheat's step")
-	f.IntVar(&o.steps, "steps", 0, "training steps (default: 240 for digits, 3000 for fashion-mnist)")
+	f.IntVar(&o.steps, "steps", 0, "training steps (default: 240 for digits, 4000 for fashion-mnist)")
 	f.StringVar(&publish, "publish", "all", "what solvers publish beside anchors: all or none")
 	f.StringVar(&o.out, "out", "refute-demo", "output folder")
 	f.BoolVar(&o.json, "json", false, "a JSON object on standard output, the story on standard error")

@@ -16,7 +16,7 @@ const (
 	fashionMNIST = "fashion-mnist"
 
 	digitsSteps  = 240
-	fashionSteps = 3000
+	fashionSteps = 4000
 )
 
 // loadModel builds the model of a data set. dir is where Fashion-MNIST lies; empty: where Debian's package puts it.
