@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/ethereum/go-ethereum"
 
@@ -230,6 +232,9 @@ func (c *Case) recompute(ctx context.Context, t uint32) ([]tensor.Tensor, error)
 	return after[0], nil
 }
 
+// maxAsks is how often the referee is asked the same while the node fails.
+const maxAsks = 5
+
 // maxAsked bounds how many windows the contract is asked about.
 const maxAsked = 8
 
@@ -309,6 +314,18 @@ func (c *Case) askLast(ctx context.Context, local *truth.Local, t, kernel uint32
 		return bad(err)
 	}
 	got, err := AskReferee(ctx, c.Table.Client, q, openings)
+	for try, down := 1, (*NodeError)(nil); errors.As(err, &down); try++ {
+		// That says nothing about the data at hand.
+		if try == maxAsks {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try) * 20 * time.Millisecond):
+		}
+		got, err = AskReferee(ctx, c.Table.Client, q, openings)
+	}
 	if err == nil && got != computed {
 		err = fmt.Errorf("the contract computes 0x%08x, this machine 0x%08x", got, computed)
 	}
@@ -319,6 +336,13 @@ func (c *Case) askLast(ctx context.Context, local *truth.Local, t, kernel uint32
 }
 
 var refereeABI = bindings.NewReferee()
+
+// NodeError says that the node did not answer a question to the referee. It says nothing about the case.
+type NodeError struct{ Err error }
+
+func (e *NodeError) Error() string { return fmt.Sprintf("dispute: ask the referee: %v", e.Err) }
+
+func (e *NodeError) Unwrap() error { return e.Err }
 
 // AskReferee has the contract Referee compute a window, by a call that is no transaction and costs nothing.
 func AskReferee(ctx context.Context, c *chain.Client, q *bisect.Query, openings []byte) (uint32, error) {
@@ -334,6 +358,9 @@ func AskReferee(ctx context.Context, c *chain.Client, q *bisect.Query, openings 
 	}
 	to := c.Addresses().Referee
 	out, err := c.Backend().CallContract(ctx, ethereum.CallMsg{To: &to, Data: data, Gas: chain.MaxTxGas}, nil)
+	if err != nil && !strings.Contains(err.Error(), "revert") && !strings.Contains(err.Error(), "out of gas") {
+		return 0, &NodeError{err}
+	}
 	if err != nil {
 		return 0, fmt.Errorf("dispute: ask the referee: %w", err)
 	}

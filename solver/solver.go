@@ -185,6 +185,8 @@ type Solver struct {
 	outlet   outlet
 	steps    *replay.Executors
 
+	leaves    sync.Mutex
+	leafRun   *replay.Run // of demanded leaves
 	observing sync.Mutex
 	games     sync.WaitGroup
 	mu        sync.Mutex

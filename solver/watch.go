@@ -109,9 +109,12 @@ const lookAgain = time.Second
 // answer publishes a demanded leaf.
 func (s *Solver) answer(ctx context.Context, e *bindings.JobsDemanded) {
 	n := e.Demand.Uint64()
-	for tries := 0; ; tries++ {
+	for {
 		done := s.busy()
-		err := s.publishLeaf(ctx, n, checkpoint.Epoch(e.Epoch), int(e.Tensor), e.Leaf)
+		data, proof, err := s.leaf(ctx, checkpoint.Epoch(e.Epoch), int(e.Tensor), e.Leaf)
+		if err == nil {
+			_, err = s.wallet.Publish(ctx, n, data, proof)
+		}
 		done()
 		if err == nil {
 			s.observe(Answered{n})
@@ -123,38 +126,43 @@ func (s *Solver) answer(ctx context.Context, e *bindings.JobsDemanded) {
 	}
 }
 
-func (s *Solver) publishLeaf(ctx context.Context, demand uint64, e checkpoint.Epoch, index int, leaf uint64) error {
+// leaf returns a demanded leaf and its proof. One at a time is looked up, in one run: many demands must not cost many states in memory.
+func (s *Solver) leaf(ctx context.Context, e checkpoint.Epoch, index int, leaf uint64) ([]byte, []checkpoint.Root, error) {
+	s.leaves.Lock()
+	defer s.leaves.Unlock()
+	if s.leafRun == nil {
+		s.leafRun = s.run()
+	}
 	first, last := s.epochs.Range(e)
-	run := s.run()
+	run := s.leafRun
 	state, err := run.State(ctx, last)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if index >= len(state) {
-		return fmt.Errorf("solver: tensor %d was demanded, there are %d", index, len(state))
+		return nil, nil, fmt.Errorf("solver: tensor %d was demanded, there are %d", index, len(state))
 	}
 	roots, err := run.Roots(ctx, first, last)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	epoch, err := checkpoint.EpochTree(s.epochs, e, roots)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	// From the leaf up: through the tensor's tree, the state's and the epoch's.
 	proof, err := checkpoint.TensorTree(state[index]).Proof(leaf)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	up, err := checkpoint.StateTree(state).Proof(uint64(index))
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	top, err := epoch.Proof(uint64(last - first))
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	data := checkpoint.LeafBytes(state[index], leaf)
-	_, err = s.wallet.Publish(ctx, demand, data[:], append(append(proof, up...), top...))
-	return err
+	return data[:], append(append(proof, up...), top...), nil
 }

@@ -155,6 +155,7 @@ func (v *Verifier) challenge(ctx context.Context, a *Audit) error {
 		c.Step, c.Epoch = &step, v.epochs.Of(step)
 	}
 	err := v.play(ctx, c, w)
+	var bad *dispute.BadDataError
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -166,10 +167,9 @@ func (v *Verifier) challenge(ctx context.Context, a *Audit) error {
 		delete(v.retry, a.Epoch)
 	default:
 		// The node's fault, or this machine's: audit again, as long as the window is open.
-		v.refuse(a.Epoch)
+		v.refuse(a.Epoch, errors.As(err, &bad))
 	}
-	var bad *dispute.BadDataError
-	if errors.Is(err, errJudged) || errors.As(err, &bad) || chain.IsRevert(err) {
+	if errors.Is(err, errJudged) || bad != nil || chain.IsRevert(err) {
 		v.observe(Refused{c.Epoch, err})
 		return nil
 	}

@@ -258,12 +258,12 @@ func (v *Verifier) ended(c *dispute.Case, anchor checkpoint.Root, undone bool) {
 
 // game plays a game to its end, and takes what a won one gives.
 func (v *Verifier) game(ctx context.Context, c *dispute.Case, anchor checkpoint.Root, ch *dispute.Challenge) {
-	var shown bisect.Published
+	var published bisect.Published
 	if v.cfg.Feed != nil {
-		shown = v.cfg.Feed.Published(ch.Game)
+		published = newShown(v.cfg.Feed.Published(ch.Game), v.extension)
 	}
 	p := &dispute.Player{
-		Table: v.table, Wallet: v.wallet, Side: bisect.Challenger, Strategy: c.Strategy(shown),
+		Table: v.table, Wallet: v.wallet, Side: bisect.Challenger, Strategy: c.Strategy(published),
 		Moved: func(before *bisect.Game, actions []bisect.Action) { v.observe(Moved{ch.Game, before, actions}) },
 	}
 	said := ""

@@ -155,15 +155,18 @@ type Verifier struct {
 	wallet *chain.Wallet
 	client *chain.Client
 	table  *dispute.Table
-	store  *checkpoint.Store
-	mirror *feed.Mirror
-	steps  *replay.Executors
+	// extension of the job, in seconds.
+	extension uint32
+	store     *checkpoint.Store
+	mirror    *feed.Mirror
+	steps     *replay.Executors
 
 	// What follows is of the loop's goroutine.
-	view   *view
-	unfed  string                     // what was said last about the feed's failure
-	retry  map[checkpoint.Epoch]retry // challenges that were refused, by epoch of the view
-	missed map[checkpoint.Epoch]bool  // epochs of the view whose window was over before they could be audited
+	view       *view
+	unfed      string                     // what was said last about the feed's failure
+	unfedUntil time.Time                  // the feed is not read before
+	retry      map[checkpoint.Epoch]retry // challenges that were refused, by epoch of the view
+	missed     map[checkpoint.Epoch]bool  // epochs of the view whose window was over before they could be audited
 
 	games     sync.WaitGroup
 	mu        sync.Mutex
@@ -206,6 +209,7 @@ func (v *Verifier) Run(ctx context.Context) (*Report, error) {
 	if v.table, err = dispute.NewTable(ctx, v.client, v.cfg.ID, v.job); err != nil {
 		return nil, fmt.Errorf("verifier: %w", err)
 	}
+	v.extension = on.Extension
 	v.spec, v.epochs = v.table.Spec, v.table.Spec.Epochs()
 	format := checkpoint.Format{Spec: checkpoint.Root(on.Spec), Decls: checkpoint.Decls(v.job.Programs[0])}
 	if err := os.MkdirAll(v.cfg.Dir, 0o755); err != nil {
@@ -339,9 +343,11 @@ type retry struct {
 const maxRetry = time.Minute
 
 // refuse notes that a challenge was refused. It is tried again while the window is open: a node that fails looks like bad data.
-func (v *Verifier) refuse(e checkpoint.Epoch) {
+func (v *Verifier) refuse(e checkpoint.Epoch, data bool) {
 	r := v.retry[e]
-	r.times++
+	if data {
+		r.times++
+	}
 	r.at = time.Now().Add(min(v.cfg.Poll<<min(r.times, 20), maxRetry))
 	v.retry[e] = r
 }

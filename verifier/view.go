@@ -101,6 +101,10 @@ const feedPatience = 5 * time.Second
 
 // catchUp reads what the feed has. The error is that of ctx.
 func (v *Verifier) catchUp(ctx context.Context) error {
+	if time.Now().Before(v.unfedUntil) {
+		return nil
+	}
+	start := time.Now()
 	once, cancel := context.WithTimeout(ctx, feedPatience)
 	defer cancel()
 	err := v.mirror.CatchUp(once)
@@ -109,7 +113,10 @@ func (v *Verifier) catchUp(ctx context.Context) error {
 	}
 	if err == nil {
 		v.unfed = ""
-	} else if said := err.Error(); said != v.unfed {
+		return nil
+	}
+	v.unfedUntil = time.Now().Add(4 * time.Since(start)) // chain and audits come first
+	if said := err.Error(); said != v.unfed {
 		v.unfed = said
 		v.observe(Troubled{fmt.Errorf("verifier: the feed is behind: %w", err)})
 	}

@@ -29,6 +29,8 @@ type Follower struct {
 	start     uint64
 	// seen are the ends of the ranges read so far, oldest first: the newest is where the next range begins.
 	seen []Head
+	// span is how many blocks the next question spans, less than MaxLogBlocks after one that had too much for an answer. 0 means MaxLogBlocks.
+	span uint64
 }
 
 // NewFollower returns a follower of the contracts' logs from a block on.
@@ -47,8 +49,23 @@ type Batch struct {
 	More     bool // the chain goes on: ask again at once
 }
 
-// Next reads the next range of at most MaxLogBlocks blocks.
+// Next reads the next range of at most MaxLogBlocks blocks. Anybody may make many logs: after an answer that was too long, or refused, the next question
+// spans half as many blocks.
 func (f *Follower) Next(ctx context.Context) (Batch, error) {
+	if f.span == 0 {
+		f.span = MaxLogBlocks
+	}
+	b, err := f.next(ctx)
+	switch {
+	case err == nil:
+		f.span = min(2*f.span, MaxLogBlocks)
+	case ctx.Err() == nil:
+		f.span = max(f.span/2, 1)
+	}
+	return b, err
+}
+
+func (f *Follower) next(ctx context.Context) (Batch, error) {
 	var b Batch
 	undone, err := f.rewind(ctx)
 	if err != nil {
@@ -70,10 +87,10 @@ func (f *Follower) Next(ctx context.Context) (Batch, error) {
 		return b, nil
 	}
 	to := latest
-	if latest.Number-from >= MaxLogBlocks {
+	if latest.Number-from >= f.span {
 		var found bool
-		if to, found, err = HeadAt(ctx, f.backend, from+MaxLogBlocks-1); err != nil || !found {
-			return b, cmp.Or(err, error(&ReorgError{from + MaxLogBlocks - 1}))
+		if to, found, err = HeadAt(ctx, f.backend, from+f.span-1); err != nil || !found {
+			return b, cmp.Or(err, error(&ReorgError{from + f.span - 1}))
 		}
 		b.More = true
 	}
