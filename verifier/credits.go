@@ -14,9 +14,6 @@ type Credit struct {
 	Amount chain.Wei
 }
 
-// reasons are the contract's, by number.
-var reasons = [...]string{"reward", "refund", "solver's bond", "challenge bond", "gas", "share", "fee", "fee back"}
-
 // collect explains what was credited, from the logs, and withdraws it.
 func (v *Verifier) collect(ctx context.Context) error {
 	f := v.client.Follow(v.cfg.FromBlock)
@@ -41,11 +38,7 @@ func (v *Verifier) collect(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			reason := fmt.Sprintf("reason %d", c.Reason)
-			if int(c.Reason) < len(reasons) {
-				reason = reasons[c.Reason]
-			}
-			list = append(list, Credit{reason, w})
+			list = append(list, Credit{chain.Reason(c.Reason), w})
 		}
 		if !b.More {
 			break

@@ -164,7 +164,7 @@ func TestEachCheatIsCaught(t *testing.T) {
 				t.Errorf("the game named step %d (%v) in %d moves", g.Step, g.StepNamed, g.Moves)
 			}
 			if kind != cheat.Withhold {
-				checkCredits(t, r, "challenge bond", "gas", "share")
+				checkCredits(t, r, "challenger's bond", "gas", "share")
 			}
 			last := r.Audits[len(r.Audits)-1]
 			if last.Epoch != 2 || last.Fault == nil || last.Published != (kind != cheat.Withhold) || last.Published && last.Fault.Step != at {

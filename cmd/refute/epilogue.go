@@ -30,9 +30,6 @@ type record struct {
 	burnt       chain.Wei
 }
 
-// reasons of credits, as the contract numbers them.
-var reasons = []string{"reward", "refund", "solver's bond", "challenger's bond", "gas", "share", "fee", "fee back"}
-
 // read reads the logs of all jobs, or of one.
 func (d *demo) read(ctx context.Context, only *chain.JobID) (*record, error) {
 	r := &record{credits: map[common.Address]map[string]chain.Wei{}, paidIn: map[common.Address]chain.Wei{}, bonds: map[chain.JobID]chain.Wei{}}
@@ -100,10 +97,7 @@ func (r *record) add(ctx context.Context, c *chain.Client, event any, only *chai
 			m = map[string]chain.Wei{}
 			r.credits[e.Account] = m
 		}
-		why := "other"
-		if int(e.Reason) < len(reasons) {
-			why = reasons[e.Reason]
-		}
+		why := chain.Reason(e.Reason)
 		m[why] = m[why].Add(w)
 	case *bindings.JobsBurnt:
 		w, err := chain.WeiFromBig(e.Amount)
@@ -418,7 +412,7 @@ func (d *demo) sayMoney(ctx context.Context, r *demoResult) error {
 		who := d.stage.wallets[name].Address()
 		sum := chain.Wei{}
 		var why []string
-		for _, reason := range append(slices.Clone(reasons), "other") {
+		for _, reason := range append(chain.Reasons[:], "other") {
 			if w, ok := rec.credits[who][reason]; ok {
 				sum = sum.Add(w)
 				why = append(why, "+"+w.Ether()+" "+reason)

@@ -252,6 +252,16 @@ func TestSGD(t *testing.T) {
 	}
 }
 
+// The cosine is one of basic operations only, and as good as the library's.
+func TestCosineValues(t *testing.T) {
+	const n = 1000
+	for i, r := range nn.Cosine(2, 0, 0, n+1) {
+		if want := 1 + math.Cos(math.Pi*float64(i)/n); math.Abs(float64(r)-want) > 1.2e-7 {
+			t.Errorf("step %d of %d: %v, want %v", i, n, r, want)
+		}
+	}
+}
+
 func TestCosine(t *testing.T) {
 	r := nn.Cosine(0.5, 0.1, 4, 14)
 	if r[0] != 0.125 || r[3] != 0.5 || math.Abs(float64(r[13])-0.1) > 1e-7 || math.Abs(float64(r[8])-0.3) > 0.05 {
