@@ -291,7 +291,8 @@ contract Disputes {
     /// The same for a challenger to whom nothing was published: it knew that the anchor is wrong, but not at which step. Its
     /// report named step `ANY_STEP` and its own anchor. Under that, at the game's step (or the node at which the game ended,
     /// if no step was named), there must be something else than under the challenged anchor, and, as `proofBefore` shows, the
-    /// same state before: so it had computed the epoch, and not merely guessed.
+    /// same state before. Who knows no state of the epoch cannot show that; who knows them all because they were published
+    /// can make up an anchor that passes at every second step.
     function claimShareByAnchor(bytes32 id, OwnAnchor calldata a) external {
         Game storage g = _games[id];
         if (g.phase != Phase.Done || !g.won || g.claimed) revert NotEligible();
