@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -38,10 +39,32 @@ func (c *console) say(format string, args ...any) {
 	if c.bar != nil {
 		_ = c.bar.Clear()
 	}
-	fmt.Fprintf(c.out, format+"\n", args...)
+	for _, line := range strings.Split(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintln(c.out, wrap(line, c.width))
+	}
 	if c.bar != nil {
 		_ = c.bar.RenderBlank()
 	}
+}
+
+// wrap breaks a line at spaces, so that none is wider than a terminal if no word is; what follows is set in deeper than the line. A width of 0 is
+// without end.
+func wrap(line string, width int) string {
+	indent := len(line) - len(strings.TrimLeft(line, " ")) + 4
+	var out []string
+	for width > 2*indent && utf8.RuneCountInString(line) > width {
+		r := []rune(line)
+		at := width // of the space that is broken at; it may lie just beyond the edge
+		for at > indent && r[at] != ' ' {
+			at--
+		}
+		if at <= indent {
+			break
+		}
+		out = append(out, strings.TrimRight(string(r[:at]), " "))
+		line = strings.Repeat(" ", indent) + strings.TrimLeft(string(r[at:]), " ")
+	}
+	return strings.Join(append(out, line), "\n")
 }
 
 // head prints a heading.
