@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,7 +28,7 @@ func TestSolverOutlivesItsNode(t *testing.T) {
 	cfg.Observe = func(e solver.Event) {
 		switch e := e.(type) {
 		case solver.Taken:
-			node.Every = 7
+			node.Every.Store(7)
 		case solver.Stepped:
 			if e.Step == 3 {
 				node.Down.Store(true)
@@ -125,5 +127,48 @@ func TestEmptyAccountRisksNothing(t *testing.T) {
 	w.OK(err)
 	if on.Phase != chain.JobOpen {
 		t.Errorf("the job is %s", on.Phase)
+	}
+}
+
+// TestManyGames has a griefer that opens 64 games about right epochs at once, on one processor: the solver answers each in time and is paid.
+func TestManyGames(t *testing.T) {
+	old := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(old)
+	w := solvertest.New(t, solvertest.Job(t, 6, 3))
+	cfg := config(w, "solver")
+	mallory := w.Wallet("mallory")
+	var opening sync.WaitGroup
+	cfg.Observe = func(e solver.Event) {
+		a, ok := e.(solver.Anchored)
+		if !ok || a.Epoch != 2 {
+			return
+		}
+		release := w.Pace.Busy()
+		opening.Go(func() {
+			defer release()
+			for i := range byte(64) {
+				if _, _, err := mallory.Open(t.Context(), w.ID, 2, a.Root, [32]byte{i}, true, w.Terms.ChallengeBond); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	defer cancel()
+	r, err := run(ctx, cfg)
+	opening.Wait()
+	if err != nil || r.Outcome != solver.Finished || len(r.Games) != 64 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	for _, g := range r.Games {
+		if g.Won {
+			t.Errorf("game %s was lost", g.ID.Short())
+		}
+	}
+	// Nothing goes on after Run.
+	time.Sleep(50 * time.Millisecond)
+	buf := make([]byte, 1<<20)
+	if s := string(buf[:runtime.Stack(buf, true)]); strings.Contains(s, "refute/solver.(*Solver)") {
+		t.Errorf("goroutines are left:\n%s", s)
 	}
 }

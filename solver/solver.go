@@ -191,6 +191,7 @@ type Solver struct {
 	games     sync.WaitGroup
 	mu        sync.Mutex
 	played    []chain.GameID
+	defended  map[chain.GameID]bool // by goroutines that run
 }
 
 // New checks the configuration and opens the solver's directory. Nothing is sent.

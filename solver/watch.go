@@ -15,17 +15,33 @@ import (
 	"refute/dispute/truth"
 )
 
+// answerBlocks is within how many blocks after a demand its answer is mined. An answer that a reorganisation may have undone is given again.
+const answerBlocks = 64
+
 // watch reads the chain's logs until ctx ends, plays every game that is opened against this attempt, and answers every demand.
 func (s *Solver) watch(ctx context.Context) error {
 	f := s.client.Follow(s.cfg.FromBlock)
-	playing := map[chain.GameID]bool{}
-	answered := map[uint64]bool{}
+	playing := map[chain.GameID]checkpoint.Epoch{}
+	answered := map[uint64]*bindings.JobsDemanded{}
 	for {
 		b, err := f.Next(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err == nil {
+			if b.Undone {
+				// A verdict, or an answer, may be undone.
+				for id, e := range playing {
+					s.play(ctx, id, e)
+				}
+				for n, d := range answered {
+					if at := d.Raw.BlockNumber; at > b.Ancestor {
+						delete(answered, n) // it comes again, if at all
+					} else if at+answerBlocks > b.Ancestor {
+						s.games.Go(func() { s.answer(ctx, d) })
+					}
+				}
+			}
 			for i := range b.Logs {
 				e, err := s.client.DecodeEvent(&b.Logs[i])
 				if err != nil {
@@ -34,16 +50,18 @@ func (s *Solver) watch(ctx context.Context) error {
 				switch e := e.(type) {
 				case *bindings.DisputesOpened:
 					id := chain.GameID(e.Game)
-					if chain.JobID(e.Job) == s.cfg.ID && e.Defender == s.wallet.Address() && e.Attempt == s.attempt && !playing[id] {
-						playing[id] = true
-						s.mu.Lock()
-						s.played = append(s.played, id)
-						s.mu.Unlock()
-						s.games.Go(func() { s.defend(ctx, id, checkpoint.Epoch(e.Epoch)) })
+					if chain.JobID(e.Job) == s.cfg.ID && e.Defender == s.wallet.Address() && e.Attempt == s.attempt {
+						if _, known := playing[id]; !known {
+							playing[id] = checkpoint.Epoch(e.Epoch)
+							s.mu.Lock()
+							s.played = append(s.played, id)
+							s.mu.Unlock()
+							s.play(ctx, id, checkpoint.Epoch(e.Epoch))
+						}
 					}
 				case *bindings.JobsDemanded:
-					if n := e.Demand; chain.JobID(e.Job) == s.cfg.ID && n.IsUint64() && !answered[n.Uint64()] && !s.cfg.Mute {
-						answered[n.Uint64()] = true
+					if n := e.Demand; chain.JobID(e.Job) == s.cfg.ID && n.IsUint64() && answered[n.Uint64()] == nil && !s.cfg.Mute {
+						answered[n.Uint64()] = e
 						s.games.Go(func() { s.answer(ctx, e) })
 					}
 				}
@@ -62,6 +80,25 @@ func (s *Solver) watch(ctx context.Context) error {
 // truth returns what this solver committed to, for one player.
 func (s *Solver) truth() *truth.Local {
 	return &truth.Local{Job: s.job, States: s.run(), Executor: s.cfg.Executor, Committed: true}
+}
+
+// play has a game defended, by one goroutine.
+func (s *Solver) play(ctx context.Context, id chain.GameID, e checkpoint.Epoch) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.defended == nil {
+		s.defended = map[chain.GameID]bool{}
+	}
+	if s.defended[id] {
+		return
+	}
+	s.defended[id] = true
+	s.games.Go(func() {
+		s.defend(ctx, id, e)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.defended, id)
+	})
 }
 
 // defend plays a game to its end.

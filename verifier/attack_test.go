@@ -61,7 +61,7 @@ func TestVerifierOutlivesItsNode(t *testing.T) {
 	node := &solvertest.Flaky{Backend: w.Chain}
 	v := verifierConfig(w, "alice")
 	v.Wallet = w.WalletOn(node, "alice")
-	node.Every = 31
+	node.Every.Store(31)
 	once := false
 	v.Observe = func(e verifier.Event) {
 		if a, ok := e.(verifier.Audit); ok && a.Fault != nil && !once {

@@ -31,6 +31,8 @@ type Follower struct {
 	seen []Head
 	// span is how many blocks the next question spans, less than MaxLogBlocks after one that had too much for an answer. 0 means MaxLogBlocks.
 	span uint64
+	// undone says that ranges were forgotten, and no batch has said so yet.
+	undone bool
 }
 
 // NewFollower returns a follower of the contracts' logs from a block on.
@@ -58,6 +60,7 @@ func (f *Follower) Next(ctx context.Context) (Batch, error) {
 	b, err := f.next(ctx)
 	switch {
 	case err == nil:
+		f.undone = false
 		f.span = min(2*f.span, MaxLogBlocks)
 	case ctx.Err() == nil:
 		f.span = max(f.span/2, 1)
@@ -69,11 +72,13 @@ func (f *Follower) next(ctx context.Context) (Batch, error) {
 	var b Batch
 	undone, err := f.rewind(ctx)
 	if err != nil {
+		f.undone = f.undone || undone
 		return b, err
 	}
 	from := f.from()
-	b.Undone = undone
-	if undone && from > 0 {
+	f.undone = f.undone || undone // an error may come before it is said
+	b.Undone = f.undone
+	if b.Undone && from > 0 {
 		b.Ancestor = from - 1
 	}
 	latest, err := LatestHead(ctx, f.backend)
@@ -138,7 +143,7 @@ func (f *Follower) rewind(ctx context.Context) (bool, error) {
 	for n := len(f.seen); n > 0; n = len(f.seen) {
 		at, found, err := HeadAt(ctx, f.backend, f.seen[n-1].Number)
 		if err != nil {
-			return false, err
+			return undone, err
 		}
 		if found && at.Hash == f.seen[n-1].Hash {
 			return undone, nil

@@ -20,12 +20,12 @@ var ErrDown = errors.New("the node is down")
 type Flaky struct {
 	chain.Backend
 	Down  atomic.Bool
-	Every int64
+	Every atomic.Int64
 	calls atomic.Int64
 }
 
 func (f *Flaky) fail() error {
-	if n := f.calls.Add(1); f.Down.Load() || f.Every != 0 && n%f.Every == 0 {
+	if n := f.calls.Add(1); f.Down.Load() || f.divides(n) {
 		return ErrDown
 	}
 	return nil
@@ -103,4 +103,9 @@ func (w *World) WalletOn(b chain.Backend, name string) *chain.Wallet {
 	x, err := chain.NewWallet(context.Background(), c, chain.DeriveAccount(name), chain.SenderConfig{Poll: Poll})
 	w.OK(err)
 	return x
+}
+
+func (f *Flaky) divides(n int64) bool {
+	every := f.Every.Load()
+	return every != 0 && n%every == 0
 }
