@@ -118,7 +118,8 @@ func (d *demo) prologue() {
 	c.say("Data      %s: %d training images, %d test images", d.set.Name, d.set.Train.Len(), d.set.Test.Len())
 	c.say("Model     %d parameters; a step is %d kernels (refute program show %s:step)", params, len(p.Kernels), d.data)
 	c.say("Job       %d steps, an anchor every %d", d.spec.Steps, d.spec.EpochLength)
-	c.say("Disputes  at most %d moves if the solver publishes, %d if it withholds everything", bisect.MaxMoves(shape, true), bisect.MaxMoves(shape, false))
+	c.say("Disputes  a cheater that publishes is convicted within %d moves, one that withholds everything within %d; no game is longer than %d",
+		bisect.MaxMoves(shape, true), bisect.MaxMoves(shape, false), bisect.DefaultArities.Limit(shape))
 }
 
 // act is a job and what its people reported.
