@@ -34,6 +34,32 @@ import (
 // DefaultPoll is the pause between two looks at the chain.
 const DefaultPoll = 500 * time.Millisecond
 
+// DefaultMinExtension is the least time for an answer in a game with which a job is taken: some blocks, and the recomputing of a step.
+const DefaultMinExtension = time.Minute
+
+// TermsError says that a job leaves its solver too little time: whoever took it could lose its bond though it did nothing wrong.
+type TermsError struct {
+	Term       string
+	Have, Want time.Duration
+}
+
+func (e *TermsError) Error() string {
+	return fmt.Sprintf("solver: the job's %s is %s, at least %s is needed to answer in time: not taken", e.Term, e.Have, e.Want)
+}
+
+// checkTerms looks at what the client chose before the bond is at risk.
+func (s *Solver) checkTerms(on *chain.Job) error {
+	for _, t := range []struct {
+		term string
+		have uint32
+	}{{"extension", on.Extension}, {"clock", on.Clock}, {"time for an epoch", on.EpochSeconds}} {
+		if have := time.Duration(t.have) * time.Second; have < s.cfg.MinExtension {
+			return &TermsError{t.term, have, s.cfg.MinExtension}
+		}
+	}
+	return nil
+}
+
 // Publisher is where a solver publishes; *feed.Feed is one.
 type Publisher interface {
 	// Publish sends a commitment; it may return before the commitment is safe.
@@ -62,6 +88,8 @@ type Config struct {
 	CheckpointEvery uint32
 	// FromBlock is a block not after the job's creation, where the reading of logs begins.
 	FromBlock uint64
+	// MinExtension is the least time for an answer in a game with which a job is taken; 0 means DefaultMinExtension.
+	MinExtension time.Duration
 	// Poll is the pause between two looks at the chain; 0 means DefaultPoll.
 	Poll time.Duration
 	// Busy, if not nil, is called when the solver begins to work, and what it returns when it waits again; see devchain.Pace.
@@ -205,6 +233,9 @@ func New(cfg Config) (*Solver, error) {
 	if cfg.Poll <= 0 {
 		cfg.Poll = DefaultPoll
 	}
+	if cfg.MinExtension <= 0 {
+		cfg.MinExtension = DefaultMinExtension
+	}
 	s := &Solver{cfg: cfg, job: cfg.Job, wallet: cfg.Wallet, client: cfg.Wallet.Client, steps: replay.NewExecutors(cfg.Job, cfg.Executor)}
 	if cfg.Publisher != nil {
 		s.pub = cfg.Publisher
@@ -326,6 +357,9 @@ func (s *Solver) take(ctx context.Context) (bool, error) {
 	}
 	if on.Phase != chain.JobOpen {
 		return false, &TakenError{on}
+	}
+	if err := s.checkTerms(on); err != nil {
+		return false, err
 	}
 	for {
 		over, err := s.client.Over(ctx, s.cfg.ID, on.Attempt)

@@ -76,6 +76,12 @@ func TestNothingIsRiskedOnAnotherJob(t *testing.T) {
 	if _, err := run(t.Context(), cfg); !errors.As(err, &mismatch) {
 		t.Errorf("another job: %v", err)
 	}
+	hasty := config(w, "solver")
+	hasty.MinExtension = time.Hour
+	var terms *solver.TermsError
+	if _, err := run(t.Context(), hasty); !errors.As(err, &terms) || terms.Term != "extension" {
+		t.Errorf("a job without time for an answer: %v", err)
+	}
 	j, err := w.Client.Job(t.Context(), w.ID)
 	if err != nil || j.Phase != chain.JobOpen {
 		t.Errorf("job %+v, %v", j, err)

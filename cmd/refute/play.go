@@ -324,6 +324,8 @@ func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate f
 				c.say("  %s shows two signatures for step %d: one transaction, %d gas", name, e.Step, e.Gas)
 			case verifier.Troubled:
 				c.say("  %s: %v", name, e.Err)
+			case verifier.Missed:
+				c.say("  %s comes too late for epoch %d: its window is over", name, e.Epoch)
 			}
 		},
 	})
@@ -356,6 +358,8 @@ func (d *demo) solver(ctx context.Context, name string, id chain.JobID, folder s
 			}
 		case solver.Troubled:
 			c.say("  %s: %v", name, e.Err)
+		case solver.Unheard:
+			c.say("  %s: commitments from step %d on are not published yet: %v", name, e.From, e.Err)
 		}
 	}
 	return cfg, nil
