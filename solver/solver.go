@@ -52,7 +52,7 @@ func (s *Solver) checkTerms(on *chain.Job) error {
 	for _, t := range []struct {
 		term string
 		have uint32
-	}{{"extension", on.Extension}, {"clock", on.Clock}, {"time for an epoch", on.EpochSeconds}} {
+	}{{"extension", on.Extension}, {"clock", on.Clock}} {
 		if have := time.Duration(t.have) * time.Second; have < s.cfg.MinExtension {
 			return &TermsError{t.term, have, s.cfg.MinExtension}
 		}
