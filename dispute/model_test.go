@@ -37,7 +37,7 @@ func digits(t testing.TB) *job.Job {
 		t.Fatal(err)
 	}
 	m.SetSeed(7)
-	return &job.Job{Programs: []*program.Program{m.Init, m.Step}, Consts: m.Consts, Seed: 7, Steps: 1, EpochLength: 1}
+	return &job.Job{Programs: m.Programs(), Consts: m.Consts, Seed: 7, Steps: 1, EpochLength: 1}
 }
 
 // Every kernel of the demo's programs is corrupted once, by a bit of one element, and each dispute reaches the right verdict on chain. Where the

@@ -59,7 +59,7 @@ func namedProgram(name string) (*program.Program, error) {
 	case "init":
 		return m.Init, nil
 	case "step":
-		return m.Step, nil
+		return m.Steps[0], nil
 	case "eval":
 		return m.Eval, nil
 	}

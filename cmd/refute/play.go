@@ -19,7 +19,6 @@ import (
 	"refute/solver/cheat"
 	"refute/trainer/data"
 	"refute/trainer/models"
-	"refute/trainer/program"
 	"refute/trainer/tensor"
 	"refute/verifier"
 )
@@ -69,7 +68,7 @@ func newDemo(ctx context.Context, o demoOptions, c *console) (*demo, error) {
 		return nil, err
 	}
 	d.model.SetSeed(o.seed)
-	d.job = &job.Job{Programs: []*program.Program{d.model.Init, d.model.Step}, Consts: d.model.Consts, Seed: o.seed,
+	d.job = &job.Job{Programs: d.model.Programs(), Consts: d.model.Consts, Seed: o.seed,
 		Steps: uint32(o.steps), EpochLength: uint32((o.steps + demoEpochs - 1) / demoEpochs)}
 	if d.spec, err = d.job.Spec(); err != nil {
 		return nil, err
@@ -108,7 +107,7 @@ func (d *demo) play(ctx context.Context) (*demoResult, error) {
 
 func (d *demo) prologue() {
 	c := d.console
-	p := d.model.Step
+	p := d.model.Steps[0]
 	params := int64(0)
 	for _, i := range d.model.Params {
 		params += p.States[i].Count()
@@ -368,7 +367,7 @@ func (d *demo) solver(ctx context.Context, name string, id chain.JobID, folder s
 // checkpointEvery returns the steps between checkpoints.
 func (d *demo) checkpointEvery() uint32 {
 	size := int64(0)
-	for _, s := range d.model.Step.States {
+	for _, s := range d.model.Steps[0].States {
 		size += s.Count() * int64(s.Type.Size())
 	}
 	return uint32(size*int64(d.steps)/demoCheckpoints) + 1

@@ -133,11 +133,11 @@ func Job(t testing.TB, steps, epoch uint32) *job.Job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := models.MLP{Hidden: []int{6}, Batch: 8, Rate: 0.1, Momentum: 0.9}.Build(set)
+	m, err := models.MLP{Hidden: []int{6}, Training: models.Training{Batch: 8, Rate: 0.1, Momentum: 0.9}}.Build(set)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const seed = 11
 	m.SetSeed(seed)
-	return &job.Job{Programs: []*program.Program{m.Init, m.Step}, Consts: m.Consts, Seed: seed, Steps: steps, EpochLength: epoch}
+	return &job.Job{Programs: m.Programs(), Consts: m.Consts, Seed: seed, Steps: steps, EpochLength: epoch}
 }

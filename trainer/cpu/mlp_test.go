@@ -33,7 +33,7 @@ func images(n int) *data.Set {
 
 // A perceptron of 784-128-10 is trained as the definition trains it.
 func TestPerceptron(t *testing.T) {
-	m, err := models.MLP{Hidden: []int{128}, Batch: 8, Rate: 0.1, Momentum: 0.9}.Build(images(100))
+	m, err := models.MLP{Hidden: []int{128}, Training: models.Training{Batch: 8, Rate: 0.1, Momentum: 0.9}}.Build(images(100))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,19 +43,19 @@ func TestPerceptron(t *testing.T) {
 	for i, want := range step(t, ref, m.Init, nil, 0, nil) {
 		compare(t, m.Init, m.Init.States[i].Name, state[i], want)
 	}
-	ref, fast = executors(t, m.Step, m.Consts)
+	ref, fast = executors(t, m.Steps[0], m.Consts)
 	for s := uint32(1); s < 3; s++ {
-		want := step(t, ref, m.Step, state, s, nil)
-		state = step(t, fast, m.Step, state, s, nil)
+		want := step(t, ref, m.Steps[0], state, s, nil)
+		state = step(t, fast, m.Steps[0], state, s, nil)
 		for i := range want {
-			compare(t, m.Step, fmt.Sprint("step ", s, ", ", m.Step.States[i].Name), state[i], want[i])
+			compare(t, m.Steps[0], fmt.Sprint("step ", s, ", ", m.Steps[0].States[i].Name), state[i], want[i])
 		}
 	}
 }
 
 // A step of the model for Fashion-MNIST, with the costliest kernels.
 func BenchmarkPerceptron(b *testing.B) {
-	m, err := models.MLP{Hidden: []int{128}, Batch: 64, Rate: 0.05, Momentum: 0.9}.Build(images(60000))
+	m, err := models.MLP{Hidden: []int{128}, Training: models.Training{Batch: 64, Rate: 0.05, Momentum: 0.9}}.Build(images(60000))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -64,15 +64,15 @@ func BenchmarkPerceptron(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	state, next := trainer.NewState(m.Step), trainer.NewState(m.Step)
+	state, next := trainer.NewState(m.Steps[0]), trainer.NewState(m.Steps[0])
 	ctx := context.Background()
 	if err := x.Step(ctx, state, nil, 0, nil); err != nil {
 		b.Fatal(err)
 	}
-	if x, err = cpu.New(m.Step, m.Consts, cpu.Options{}); err != nil {
+	if x, err = cpu.New(m.Steps[0], m.Consts, cpu.Options{}); err != nil {
 		b.Fatal(err)
 	}
-	spent := make([]time.Duration, len(m.Step.Kernels))
+	spent := make([]time.Duration, len(m.Steps[0].Kernels))
 	last := time.Now()
 	see := func(k int, _ tensor.Tensor) error {
 		now := time.Now()
@@ -96,7 +96,7 @@ func BenchmarkPerceptron(b *testing.B) {
 	}
 	sort.Slice(order, func(i, j int) bool { return spent[order[i]] > spent[order[j]] })
 	for _, k := range order[:12] {
-		kernel := &m.Step.Kernels[k]
+		kernel := &m.Steps[0].Kernels[k]
 		b.Logf("%8.1f µs  k%d %s: out %v, reduce %v, %d instructions", float64(spent[k].Microseconds())/float64(steps), k, kernel.Name, kernel.Out, kernel.Reduce, len(kernel.Body))
 	}
 }

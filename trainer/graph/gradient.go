@@ -42,7 +42,7 @@ func (g *Graph) Gradients(loss *Tensor, by ...*Tensor) []*Tensor {
 	parts := map[*Tensor][]*Tensor{loss: {k.Store(k.F(1))}}
 	total := func(t *Tensor) *Tensor {
 		if len(parts[t]) > 1 {
-			parts[t] = []*Tensor{add(t.Gradient(), parts[t])}
+			parts[t] = []*Tensor{sum(t.Gradient(), parts[t])}
 		}
 		return parts[t][0]
 	}
@@ -76,17 +76,26 @@ func (g *Graph) Gradients(loss *Tensor, by ...*Tensor) []*Tensor {
 	return out
 }
 
-// add returns the sum of tensors of one shape, from the first to the last.
-func add(name string, parts []*Tensor) *Tensor {
+// Add returns the sum of tensors of one shape, element by element, from the first to the last.
+func Add(name string, parts ...*Tensor) *Tensor {
+	y := sum(name, parts)
+	y.g.Differentiate(y, func(dy *Tensor) []*Tensor { return slices.Repeat([]*Tensor{dy}, len(parts)) }, parts...)
+	return y
+}
+
+func sum(name string, parts []*Tensor) *Tensor {
 	const most = 16 // operands of a kernel
 	for len(parts) > most {
-		parts = append([]*Tensor{add(name, parts[:most])}, parts[most:]...)
+		parts = append([]*Tensor{sum(name, parts[:most])}, parts[most:]...)
 	}
 	k := parts[0].g.Kernel("sum", name)
 	at := k.Outs(parts[0].shape...)
-	sum := k.Load(parts[0], at...)
+	s := k.Load(parts[0], at...)
 	for _, p := range parts[1:] {
-		sum = sum.Add(k.Load(p, at...))
+		if !slices.Equal(p.shape, parts[0].shape) {
+			k.fail("%s is %v, %s is %v", parts[0].name, parts[0].shape, p.name, p.shape)
+		}
+		s = s.Add(k.Load(p, at...))
 	}
-	return k.Store(sum)
+	return k.Store(s)
 }

@@ -259,7 +259,7 @@ func TestMistakesPanic(t *testing.T) {
 		"transpose of x [4 3] by [0 0]":              func(g *graph.Graph, x, u T) { x.Transpose(0, 0) },
 		"reshape of x [4 3] to [5]":                  func(g *graph.Graph, x, u T) { x.Reshape(5) },
 		"slice 2 … 5 of dimension 0 of x [4 3]":      func(g *graph.Graph, x, u T) { x.Slice(0, 2, 5) },
-		"sum of x [4 3] over dimensions [2]":         func(g *graph.Graph, x, u T) { graph.Sum("y", x, 2) },
+		"sum of y [4 3] over dimensions [2]":         func(g *graph.Graph, x, u T) { graph.Sum("y", x, 2) },
 		"state x is f32[4 3], not f32[4]":            func(g *graph.Graph, x, u T) { g.Param("x", graph.Zeros(), 4) },
 		"update of x, f32[4 3], with f32[4]":         func(g *graph.Graph, x, u T) { g.Update(x, graph.Sum("y", x, 1)) },
 		"update of u, which is not a state tensor":   func(g *graph.Graph, x, u T) { g.Update(u, u) },

@@ -37,11 +37,11 @@ func TestFashionMNIST(t *testing.T) {
 		return x
 	}
 	ctx := context.Background()
-	state, next := trainer.NewState(m.Step), trainer.NewState(m.Step)
+	state, next := trainer.NewState(m.Steps[0]), trainer.NewState(m.Steps[0])
 	if err := fast(m.Init, m.Consts).Step(ctx, state, nil, 0, nil); err != nil {
 		t.Fatal(err)
 	}
-	step := fast(m.Step, m.Consts)
+	step := fast(m.Steps[0], m.Consts)
 	for i := range uint32(steps) {
 		if err := step.Step(ctx, next, state, i+1, nil); err != nil {
 			t.Fatal(err)

@@ -65,7 +65,7 @@ func TestRoots(t *testing.T) {
 	for _, p := range []struct {
 		name string
 		*program.Program
-	}{{"init", m.Init}, {"step", m.Step}, {"eval", m.Eval}} {
+	}{{"init", m.Init}, {"step", m.Steps[0]}, {"eval", m.Eval}} {
 		fmt.Fprintf(&b, "%s %d kernels 0x%x\n", p.name, len(p.Kernels), p.Root())
 	}
 	file := filepath.Join("testdata", "digits.roots")
@@ -84,8 +84,8 @@ func TestRoots(t *testing.T) {
 }
 
 func TestProgramsDecode(t *testing.T) {
-	m := digits(t, MLP{Hidden: []int{7, 5}, Batch: 9, Rate: 0.1, Momentum: 0.5, Decay: 0.01})
-	for _, p := range []*program.Program{m.Init, m.Step, m.Eval} {
+	m := digits(t, MLP{[]int{7, 5}, Training{Batch: 9, Rate: 0.1, Momentum: 0.5, Decay: 0.01}})
+	for _, p := range []*program.Program{m.Init, m.Steps[0], m.Eval} {
 		file := p.Encode()
 		q, err := program.Decode(file)
 		if err != nil {
@@ -110,7 +110,7 @@ func TestDigitsAreLearned(t *testing.T) {
 	eval := fast(m.Eval, m.EvalConsts)
 	for seed := range uint64(3) {
 		m.SetSeed(seed)
-		step, state, next := fast(m.Step, m.Consts), begin(t, m), trainer.NewState(m.Step)
+		step, state, next := fast(m.Steps[0], m.Consts), begin(t, m), trainer.NewState(m.Steps[0])
 		for i := range uint32(240) {
 			if err := step.Step(ctx, next, state, i+1, nil); err != nil {
 				t.Fatal(err)
@@ -129,7 +129,7 @@ func TestDigitsAreLearned(t *testing.T) {
 
 // TestRateTable trains with a table of rates: the same steps as with a constant, where the table is constant.
 func TestRateTable(t *testing.T) {
-	c := MLP{Hidden: []int{6}, Batch: 8, Rate: 0.1, Momentum: 0.9}
+	c := MLP{[]int{6}, Training{Batch: 8, Rate: 0.1, Momentum: 0.9}}
 	one := digits(t, c)
 	c.Rate, c.Rates = 0, []float32{0.1, 0.1, 0.05}
 	table := digits(t, c)
@@ -138,8 +138,8 @@ func TestRateTable(t *testing.T) {
 	}
 	ctx := context.Background()
 	a, b := begin(t, one), begin(t, table)
-	next, other := trainer.NewState(one.Step), trainer.NewState(one.Step)
-	constant, changing := executor(t, one.Step, one.Consts), executor(t, table.Step, table.Consts)
+	next, other := trainer.NewState(one.Steps[0]), trainer.NewState(one.Steps[0])
+	constant, changing := executor(t, one.Steps[0], one.Consts), executor(t, table.Steps[0], table.Consts)
 	for step, same := range []bool{true, true, false} {
 		if err := constant.Step(ctx, next, a, uint32(step+1), nil); err != nil {
 			t.Fatal(err)
@@ -156,18 +156,18 @@ func TestRateTable(t *testing.T) {
 
 // TestStepAgainstFormulas compares steps of the program with the same steps by the formulas of a textbook, in binary64.
 func TestStepAgainstFormulas(t *testing.T) {
-	c := MLP{Hidden: []int{12, 6}, Batch: 16, Rate: 0.1, Momentum: 0.9, Decay: 0.001}
+	c := MLP{[]int{12, 6}, Training{Batch: 16, Rate: 0.1, Momentum: 0.9, Decay: 0.001}}
 	m := digits(t, c)
 	ctx := context.Background()
-	step := executor(t, m.Step, m.Consts)
-	state, next := begin(t, m), trainer.NewState(m.Step)
+	step := executor(t, m.Steps[0], m.Consts)
+	state, next := begin(t, m), trainer.NewState(m.Steps[0])
 	naive := newNaive(c, state)
-	lossAt, _ := m.Step.Output("loss")
+	lossAt, _ := m.Steps[0].Output("loss")
 	for i := range uint32(5) {
 		var rows []uint32
 		var loss float32
 		err := step.Step(ctx, next, state, i+1, func(k int, out tensor.Tensor) error {
-			if m.Step.Kernels[k].Name == "shuffle of batch" {
+			if m.Steps[0].Kernels[k].Name == "shuffle of batch" {
 				rows = append(rows, out.Words...)
 			}
 			if k == lossAt {
@@ -181,7 +181,7 @@ func TestStepAgainstFormulas(t *testing.T) {
 		if want := naive.step(m.Consts[1].Bytes, m.Consts[2].Bytes, rows); math.Abs(float64(loss)-want) > 1e-5*want {
 			t.Errorf("step %d: loss %g, by the formulas %g", i+1, loss, want)
 		}
-		for s, d := range m.Step.States {
+		for s, d := range m.Steps[0].States {
 			for e, got := range next[s].F32() {
 				if want := naive.tensors[s][e]; math.Abs(float64(got)-want) > 1e-5*(0.01+math.Abs(want)) {
 					t.Fatalf("step %d: %s[%d] is %g, by the formulas %g", i+1, d.Name, e, got, want)
@@ -195,11 +195,11 @@ func TestStepAgainstFormulas(t *testing.T) {
 // TestExecutorsAgree compares every bit of every kernel of the demo's first steps.
 func TestExecutorsAgree(t *testing.T) {
 	m := digits(t, Digits())
-	fast, err := cpu.New(m.Step, m.Consts, cpu.Options{})
+	fast, err := cpu.New(m.Steps[0], m.Consts, cpu.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, next := begin(t, m), trainer.NewState(m.Step)
+	state, next := begin(t, m), trainer.NewState(m.Steps[0])
 	for step := range uint32(2) {
 		outs := func(x trainer.Executor) (o []tensor.Tensor) {
 			err := x.Step(context.Background(), next, state, step+1, func(_ int, out tensor.Tensor) error {
@@ -211,10 +211,10 @@ func TestExecutorsAgree(t *testing.T) {
 			}
 			return o
 		}
-		a, b := outs(executor(t, m.Step, m.Consts)), outs(fast)
-		for k := range m.Step.Kernels {
+		a, b := outs(executor(t, m.Steps[0], m.Consts)), outs(fast)
+		for k := range m.Steps[0].Kernels {
 			if !slices.Equal(a[k].Words, b[k].Words) {
-				t.Errorf("step %d, kernel %d (%s): the executors disagree", step+1, k, m.Step.Kernels[k].Name)
+				t.Errorf("step %d, kernel %d (%s): the executors disagree", step+1, k, m.Steps[0].Kernels[k].Name)
 			}
 		}
 		state, next = next, state
@@ -228,14 +228,14 @@ func TestBuildRefuses(t *testing.T) {
 	}
 	for want, c := range map[string]MLP{
 		"batch of 0, allowed are 1 to 1498":    {Hidden: []int{5}},
-		"batch of 1499, allowed are 1 to 1498": {Hidden: []int{5}, Batch: 1499},
-		"hidden layer of 0":                    {Hidden: []int{5, 0}, Batch: 1},
-		"65 hidden layers":                     {Hidden: make([]int, 65), Batch: 1},
-		"rate NaN":                             {Batch: 1, Rate: float32(math.NaN())},
-		"rate -1 at step 2":                    {Batch: 1, Rates: []float32{1, -1}},
-		"a table of 0 rates":                   {Batch: 1, Rates: []float32{}},
-		"momentum 1, ":                         {Batch: 1, Rate: 1, Momentum: 1},
-		"decay -1, ":                           {Batch: 1, Rate: 1, Decay: -1},
+		"batch of 1499, allowed are 1 to 1498": {[]int{5}, Training{Batch: 1499}},
+		"hidden layer of 0":                    {[]int{5, 0}, Training{Batch: 1}},
+		"65 hidden layers":                     {make([]int, 65), Training{Batch: 1}},
+		"rate NaN":                             {nil, Training{Batch: 1, Rate: float32(math.NaN())}},
+		"rate -1 at update 2":                  {nil, Training{Batch: 1, Rates: []float32{1, -1}}},
+		"a table of 0 rates":                   {nil, Training{Batch: 1, Rates: []float32{}}},
+		"momentum 1, ":                         {nil, Training{Batch: 1, Rate: 1, Momentum: 1}},
+		"decay -1, ":                           {nil, Training{Batch: 1, Rate: 1, Decay: -1}},
 	} {
 		if _, err := c.Build(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)

@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"math"
+
 	"refute/trainer/body"
 	"refute/trainer/graph"
 )
@@ -21,6 +23,14 @@ func Shuffle(g *graph.Graph, samples, batch int) *graph.Tensor {
 	return k.Store(body.ShuffleRound(x, n, body.ShuffleKey(key, epoch, round, n), key, epoch, round))
 }
 
+// Sequence returns which samples step t of an evaluation sees, u32 (batch): numbers (t-1)·batch and on. At the last step they may go
+// beyond the samples: see TakeLabelsOr.
+func Sequence(g *graph.Graph, batch int) *graph.Tensor {
+	k := g.KernelU32("sequence", "batch")
+	b := k.Out(batch)
+	return k.Store(k.Step().Sub(k.U(1)).Mul(k.U(uint32(batch))).Add(k.Value(b)))
+}
+
 // Take returns the rows of a table of u8, u16 or f32 (samples, …) that rows (N) numbers, as f32 (N, …) times scale: for
 // images of a data set, 1/255.
 func Take(name string, table, rows *graph.Tensor, scale float32) *graph.Tensor {
@@ -39,6 +49,13 @@ func TakeLabels(name string, labels, rows *graph.Tensor) *graph.Tensor {
 	k := labels.Graph().KernelU32("take", name)
 	i := k.Out(rows.Dim(0))
 	return k.Store(k.Load(labels, k.Through(rows, i)))
+}
+
+// TakeLabelsOr is TakeLabels where a row may be beyond the labels: there it returns the greatest u32, which is no class.
+func TakeLabelsOr(name string, labels, rows *graph.Tensor) *graph.Tensor {
+	k := labels.Graph().KernelU32("take", name)
+	i := k.Out(rows.Dim(0))
+	return k.Store(k.LoadOr(labels, math.MaxUint32, k.Through(rows, i)))
 }
 
 // Scale returns a table of u8, u16 or f32 as f32, times scale.

@@ -13,6 +13,21 @@ import (
 // z is (N, classes), labels (N) of an integer type; labels must be below the number of classes. No exponential overflows, since
 // z - m ≤ 0, and s ≥ 1.
 func CrossEntropy(name string, z, labels *graph.Tensor) *graph.Tensor {
+	return Mean(name, losses(z, labels))
+}
+
+// CrossEntropySum returns the sum over the batch of -log softmax(z)[label], a tensor of one element, without a gradient. A label that is
+// no class adds nothing: with TakeLabelsOr, the rows beyond a data set.
+func CrossEntropySum(name string, z, labels *graph.Tensor) *graph.Tensor {
+	l := losses(z, labels)
+	k := z.Graph().Kernel("select", name)
+	i := k.Out(l.Dim(0))
+	known := k.Load(labels, i).Lt(k.U(uint32(z.Dim(1))))
+	return graph.Sum(name, k.Store(body.Select(known, k.Load(l, i), k.F(0))), 0)
+}
+
+// losses returns -log softmax(z)[label] of each row.
+func losses(z, labels *graph.Tensor) *graph.Tensor {
 	g, n, classes := z.Graph(), z.Dim(0), z.Dim(1)
 	m := graph.Max("logits", z, 1)
 
@@ -24,15 +39,15 @@ func CrossEntropy(name string, z, labels *graph.Tensor) *graph.Tensor {
 	k = g.Kernel("cross-entropy", "samples")
 	i = k.Out(n)
 	picked := k.Load(z, i, k.Through(labels, i))
-	losses := k.Store(body.Log(k.Load(s, i)).Add(k.Load(m, i).Sub(picked)))
-	g.Differentiate(losses, func(dy *graph.Tensor) []*graph.Tensor {
+	y := k.Store(body.Log(k.Load(s, i)).Add(k.Load(m, i).Sub(picked)))
+	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
 		k := g.Kernel("softmax", z.Gradient())
 		i, c := k.Out(n), k.Out(classes)
 		p := k.Load(e, i, c).Div(k.Load(s, i))
 		hit := k.Value(c).Eq(k.Load(labels, i)).FromU32()
 		return []*graph.Tensor{k.Store(p.Sub(hit).Mul(k.Load(dy, i)))}
 	}, z)
-	return Mean(name, losses)
+	return y
 }
 
 // Mean returns the mean of all elements of a vector: the sum, then one product with the f32 nearest to 1/n.
@@ -45,6 +60,19 @@ func Mean(name string, x *graph.Tensor) *graph.Tensor {
 		k := g.Kernel("mean", x.Gradient())
 		k.Out(n)
 		return []*graph.Tensor{k.Store(k.Load(dy).Mul(k.F(1 / float32(n))))}
+	}, x)
+	return y
+}
+
+// Scaled returns x times a number.
+func Scaled(name string, x *graph.Tensor, factor float32) *graph.Tensor {
+	scaled := func(name string, x *graph.Tensor) *graph.Tensor {
+		k := x.Graph().Kernel("scale", name)
+		return k.Store(k.Load(x, k.Outs(x.Shape()...)...).Mul(k.F(factor)))
+	}
+	y := scaled(name, x)
+	x.Graph().Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
+		return []*graph.Tensor{scaled(x.Gradient(), dy)}
 	}, x)
 	return y
 }

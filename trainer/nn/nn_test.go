@@ -227,7 +227,7 @@ func TestSGD(t *testing.T) {
 	three := g.Const("three", tensor.F32)
 	rates := g.Const("rates", tensor.F32, 2)
 	loss := graph.Einsum("product", "loss", ",->", p, three)
-	nn.SGD{Rate: nn.RateTable(rates), Momentum: 0.5, Decay: 0.25}.Minimise(loss, p)
+	nn.Minimise(nn.SGD{Rate: nn.RateTable(rates, 1), Momentum: 0.5, Decay: 0.25}, loss, p)
 	g.Output("loss", loss)
 	_, step, err := g.Programs()
 	if err != nil {

@@ -15,12 +15,15 @@ func ConstantRate(rate float32) Rate {
 	return func(k *graph.Kernel) body.Value { return k.F(rate) }
 }
 
-// RateTable reads the rate of step t at table[t-1], f32; beyond the table its last value stays. The table is a constant of the
-// job, so whoever makes the job computes it as they like: see Cosine.
-func RateTable(table *graph.Tensor) Rate {
+// RateTable reads the rate of update u = 1, 2, … at table[u-1], f32; beyond the table its last value stays. There is an update every so many
+// steps. The table is a constant of the job, so whoever makes the job computes it as they like: see Cosine.
+func RateTable(table *graph.Tensor, every int) Rate {
 	g, last := table.Graph(), uint32(table.Dim(0)-1)
 	k := g.KernelU32("position", "learning rate")
 	at := k.Step().Sub(k.U(1))
+	if every > 1 {
+		at = at.Div(k.U(uint32(every)))
+	}
 	position := k.Store(body.Select(at.Lt(k.U(last)), at, k.U(last)))
 	k = g.Kernel("take", "learning rate")
 	rate := k.Store(k.Load(table, k.Through(position)))
