@@ -24,18 +24,49 @@ func hashPair(left, right Root) Root {
 	return sha256.Sum256(b[:])
 }
 
+// A message is what a tree hashes: the leaf of a tensor, or two nodes. There are many of one length at a time, and the processor hashes
+// several of them in the time of one.
+type message struct {
+	size    int         // in bytes, a multiple of 64
+	padding *[64]uint32 // see paddingOf
+}
+
+var (
+	leafMessage = message{LeafSize, paddingOf(LeafSize)}
+	nodeMessage = message{2 * RootSize, paddingOf(2 * RootSize)}
+)
+
+// hash sets dst[i] to the hash of the message at src[i]. A hash may be written over messages up to its own.
+func (m *message) hash(dst []Root, src []*byte) {
+	for i := m.hashFast(dst, src); i < len(dst); i++ {
+		dst[i] = sha256.Sum256(unsafe.Slice(src[i], m.size))
+	}
+}
+
 // hashLeaves sets dst[i] to the hash of the i-th 1,024 bytes of data, which has 1,024·len(dst) bytes.
 func hashLeaves(dst []Root, data []byte) {
-	for i := hashLeavesFast(dst, data); i < len(dst); i++ {
-		dst[i] = sha256.Sum256(data[i*LeafSize : (i+1)*LeafSize])
+	var at [blockLeaves]*byte
+	for len(dst) > 0 {
+		n := min(len(dst), len(at))
+		for i := range n {
+			at[i] = &data[i*LeafSize]
+		}
+		leafMessage.hash(dst[:n], at[:n])
+		dst, data = dst[n:], data[n*LeafSize:]
 	}
 }
 
 // hashNodes sets dst[i] to SHA-256(src[2i] ‖ src[2i+1]); src has 2·len(dst) nodes. dst may be the beginning of src:
-// nodes are made in order, and no node is written before its children were read.
+// no node is written before its children and those of the nodes before it were read.
 func hashNodes(dst, src []Root) {
-	for i := hashNodesFast(dst, src); i < len(dst); i++ {
-		dst[i] = sha256.Sum256(unsafe.Slice(&src[2*i][0], 2*RootSize))
+	var at [blockLeaves]*byte
+	for len(dst) > 0 {
+		n := min(len(dst), len(at))
+		for i := range n {
+			at[i] = &src[2*i][0]
+		}
+		nodeMessage.hash(dst[:n], at[:n])
+		dst, src = dst[n:], src[2*n:]
 	}
 }
 

@@ -20,18 +20,13 @@ func NodeTree(leaves []Root) *Tree {
 	return mustTree(Nodes, leaves, Depth(uint64(len(leaves))))
 }
 
-// TensorRoots returns the root of each tensor.
-func TensorRoots(tensors []tensor.Tensor) []Root {
-	roots := make([]Root, len(tensors))
-	for i, t := range tensors {
-		roots[i] = TensorRoot(t)
-	}
-	return roots
-}
-
 // StateRoot returns the state root of the state tensors, in the order of the program's state table. It panics on no
-// tensors and on an empty one.
-func StateRoot(state []tensor.Tensor) Root { return NodeRoot(TensorRoots(state)) }
+// tensors and on an empty one. See [Hasher] for the same many times.
+func StateRoot(state []tensor.Tensor) Root {
+	h := hashers.Get().(*Hasher)
+	defer hashers.Put(h)
+	return h.StateRoot(state)
+}
 
 // StateTree returns the tree over the state's tensor roots.
 func StateTree(state []tensor.Tensor) *Tree { return NodeTree(TensorRoots(state)) }

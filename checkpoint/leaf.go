@@ -88,10 +88,12 @@ func PaddingFault(t tensor.Type, count, leaf uint64, b *[LeafSize]byte) (int, bo
 }
 
 // littleEndian says whether memory already has the order of the leaves.
-var littleEndian = func() bool {
+var littleEndian = memoryIsLittleEndian()
+
+func memoryIsLittleEndian() bool {
 	x := uint16(1)
 	return *(*byte)(unsafe.Pointer(&x)) == 1
-}()
+}
 
 // memory returns the tensor's elements as they lie in memory: on a little-endian machine, the bytes of its leaves.
 func memory(t tensor.Tensor) []byte {
