@@ -23,6 +23,27 @@ type Executor interface {
 // Visit sees the output of a kernel.
 type Visit func(kernel int, out tensor.Tensor) error
 
+// Outputter is an executor that need not make every kernel's output visible, and is faster then.
+type Outputter interface {
+	// StepOutputs is Step, but visit sees no more than the kernels that the program names as outputs.
+	StepOutputs(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit Visit) error
+}
+
+// StepOutputs runs a step on any executor; visit sees the kernels that the program p names as outputs.
+func StepOutputs(ctx context.Context, x Executor, p *program.Program, next, prev []tensor.Tensor, t uint32, visit Visit) error {
+	if o, ok := x.(Outputter); ok {
+		return o.StepOutputs(ctx, next, prev, t, visit)
+	}
+	return x.Step(ctx, next, prev, t, func(k int, out tensor.Tensor) error {
+		for _, o := range p.Outputs {
+			if o.Kernel == k {
+				return visit(k, out)
+			}
+		}
+		return nil
+	})
+}
+
 // DefaultMemory is how many bytes of tensors a step may make if nobody says otherwise.
 const DefaultMemory = 8 << 30
 

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"refute/trainer/f32"
+	"refute/trainer/isa"
 )
 
 var nan = f32.From(f32.NaN)
@@ -31,6 +32,9 @@ var forced atomic.Pointer[tile]
 func active() *tile {
 	if t := forced.Load(); t != nil {
 		return t
+	}
+	if isa.Active() == isa.Go {
+		return portable
 	}
 	return tiles[0]
 }

@@ -235,3 +235,16 @@ func (p *padded) Panel(dst []float32, width, first, n, from, to int) {
 		}
 	}
 }
+
+// begin prepares for a run and returns into how many parts it is cut.
+func (c *contraction) begin(m *step) int {
+	first := c.product(0, m.from, m.outs[m.op.kernels[0]].F32())
+	m.blocks = first.Blocks((m.workers + c.batch - 1) / c.batch)
+	return c.batch * len(m.blocks)
+}
+
+// compute computes part i.
+func (c *contraction) compute(m *step, _, i int) {
+	p := c.product(i/len(m.blocks), m.from, m.outs[m.op.kernels[0]].F32())
+	p.Compute(m.blocks[i%len(m.blocks)])
+}

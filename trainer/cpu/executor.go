@@ -1,9 +1,10 @@
 // Package cpu is the fast executor: the same bits as trainer/reference, on all processors.
 //
 // A program is planned once. A kernel whose body is fma(load, load, acc) is a batch of matrix products and goes to
-// trainer/blas. Every other is interpreted by blocks of outputs: each instruction runs over a block before the next, the terms of the
-// sums in order. Values that do not depend on the term are computed once a block, and masked terms that change no output of a block are
-// skipped. On amd64 with AVX2 and FMA most instructions run eight lanes at a time.
+// trainer/blas. Others are compiled to machine code (package jit), kernels of the same outputs together where one reads what the other makes.
+// What cannot be compiled, because of its addresses or on another processor, is interpreted by blocks of outputs: each instruction runs over a
+// block before the next, the terms of the sums in order. Values that do not depend on the term are computed once a block, and masked terms
+// that change no output of a block are skipped.
 //
 // Goroutines share the outputs, never the terms of a sum, so the result depends on neither their number nor their order.
 package cpu
@@ -15,8 +16,12 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"refute/trainer"
+	"refute/trainer/blas"
+	"refute/trainer/cpu/jit"
+	"refute/trainer/isa"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
 )
@@ -35,29 +40,18 @@ type Executor struct {
 	program *program.Program
 	consts  []tensor.Tensor
 	workers int
-	layout  layout
-	plans   []plan
+	level   isa.Level
+	tables  int64 // bytes that contractions' tables may take
 
-	mu   sync.Mutex
-	idle []*memory
+	fused   *schedule // without a visitor of all kernels
+	visible *schedule // every kernel's output is there to be seen; made when first needed
+	making  sync.Mutex
 }
 
-var _ trainer.Executor = (*Executor)(nil)
-
-// plan is how one kernel is run: one of the two is set.
-type plan struct {
-	interp  *interp
-	product *contraction
-}
-
-// memory is what a running step needs.
-type memory struct {
-	slots   [][]uint32
-	outs    []tensor.Tensor
-	from    []tensor.Tensor
-	frames  []*frame
-	buckets buckets
-}
+var (
+	_ trainer.Executor  = (*Executor)(nil)
+	_ trainer.Outputter = (*Executor)(nil)
+)
 
 // New plans a program over the job's constants. It validates the program, and refuses one that needs more memory than allowed.
 func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, error) {
@@ -67,30 +61,67 @@ func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, erro
 	if err := trainer.CheckConsts(p, consts); err != nil {
 		return nil, err
 	}
-	x := &Executor{program: p, consts: consts, workers: o.Workers, layout: newLayout(p)}
 	limit := o.Memory
 	if limit == 0 {
 		limit = DefaultMemory
 	}
 	limit = min(limit, math.MaxInt)
-	if need := x.layout.memory + trainer.StateBytes(p); need > limit {
+	x := &Executor{program: p, consts: consts, workers: o.Workers, level: isa.Active(), tables: limit / 4}
+	each := make([][]int, len(p.Kernels))
+	for i := range each {
+		each[i] = []int{i}
+	}
+	all := newLayout(p, each, func(int) bool { return true })
+	if need := all.memory + trainer.StateBytes(p); need > limit {
 		return nil, fmt.Errorf("cpu: the program's intermediate tensors and its state take %d bytes, allowed are %d: raise Options.Memory", need, limit)
 	}
-	tables := int64(0)
-	for i := range p.Kernels {
-		k := &p.Kernels[i]
-		if c, bytes := newContraction(k, limit/4-tables); c != nil {
-			tables += bytes
-			x.plans = append(x.plans, plan{product: c})
-		} else {
-			x.plans = append(x.plans, plan{interp: newInterp(k)})
-		}
-	}
+	x.fused = x.plan(true)
 	return x, nil
 }
 
 // Step implements trainer.Executor. After an error the contents of next are undefined.
 func (x *Executor) Step(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
+	if visit == nil {
+		return x.run(ctx, x.fused, next, prev, t, nil)
+	}
+	x.making.Lock()
+	if x.visible == nil {
+		x.visible = x.plan(false)
+	}
+	x.making.Unlock()
+	return x.run(ctx, x.visible, next, prev, t, visit)
+}
+
+// StepOutputs implements trainer.Outputter.
+func (x *Executor) StepOutputs(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
+	return x.run(ctx, x.fused, next, prev, t, visit)
+}
+
+// step is a step that runs: what its goroutines share, and the memory that it needs. It is used again.
+type step struct {
+	x      *Executor
+	s      *schedule
+	slots  [][]uint32
+	outs   []tensor.Tensor
+	from   []tensor.Tensor
+	frames []*frame
+	args   []*jit.Args
+	ready  []bool
+	buckets
+	blocks []blas.Block // of a product
+
+	ctx  context.Context
+	prev []tensor.Tensor
+	t    uint32
+
+	op          *op
+	workers     int
+	parts       int
+	rows, lanes int64
+	next        atomic.Int64
+}
+
+func (x *Executor) run(ctx context.Context, s *schedule, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
 	p := x.program
 	if err := trainer.CheckState(p, next); err != nil {
 		return err
@@ -100,141 +131,168 @@ func (x *Executor) Step(ctx context.Context, next, prev []tensor.Tensor, t uint3
 			return err
 		}
 	}
-	m := x.take()
-	defer x.give(m)
+	m := s.take(x)
+	defer s.give(m)
+	m.ctx, m.prev, m.t = ctx, prev, t
+	m.workers = min(x.parallel(), len(m.frames))
 	for i := range p.Kernels {
-		if s := x.layout.state[i]; s >= 0 {
-			m.outs[i] = next[s]
-		} else {
-			m.outs[i] = tensor.Tensor{Type: p.Kernels[i].Type, Words: m.slots[x.layout.slot[i]][:p.Kernels[i].Count()]}
+		switch state, slot := s.layout.state[i], s.layout.slot[i]; {
+		case state >= 0:
+			m.outs[i] = next[state]
+		case slot >= 0:
+			m.outs[i] = tensor.Tensor{Type: p.Kernels[i].Type, Words: m.slots[slot][:p.Kernels[i].Count()]}
 		}
-		if err := x.kernel(ctx, m, i, prev, t); err != nil {
+	}
+	for i := range s.ops {
+		o := &s.ops[i]
+		m.do(o)
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if visit != nil {
-			if err := visit(i, m.outs[i]); err != nil {
-				return err
+		if visit == nil {
+			continue
+		}
+		for _, k := range o.kernels {
+			if s != x.fused || s.named[k] {
+				if err := visit(k, m.outs[k]); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	for s, state := range p.States {
-		switch from := x.layout.outOf[s]; {
+	for i, state := range p.States {
+		switch from := s.layout.outOf[i]; {
 		case state.Kernel == program.Keep:
-			next[s].Copy(prev[s])
+			next[i].Copy(prev[i])
 		case from >= 0:
-			next[s].Copy(next[from])
+			next[i].Copy(next[from])
 		}
 	}
 	return nil
 }
 
-func (x *Executor) take() *memory {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if n := len(x.idle); n > 0 {
-		m := x.idle[n-1]
-		x.idle = x.idle[:n-1]
-		return m
+// parallel returns how many goroutines a step runs on.
+func (x *Executor) parallel() int {
+	if x.workers > 0 {
+		return x.workers
 	}
-	m := &memory{outs: make([]tensor.Tensor, len(x.program.Kernels)), from: make([]tensor.Tensor, program.MaxOperands)}
-	for _, w := range x.layout.words {
-		m.slots = append(m.slots, make([]uint32, w))
-	}
-	return m
+	return runtime.GOMAXPROCS(0)
 }
 
-func (x *Executor) give(m *memory) {
-	clear(m.outs)
-	clear(m.from)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.idle = append(x.idle, m)
+// tensor returns what an operand reads.
+func (m *step) tensor(o *program.Operand) tensor.Tensor {
+	switch o.Space {
+	case program.InState:
+		return m.prev[o.Tensor]
+	case program.InConst:
+		return m.x.consts[o.Tensor]
+	}
+	return m.outs[o.Tensor]
 }
 
-// kernel computes m.outs[i].
-func (x *Executor) kernel(ctx context.Context, m *memory, i int, prev []tensor.Tensor, t uint32) error {
-	k := &x.program.Kernels[i]
-	from := m.from[:len(k.Operands)]
-	for j, o := range k.Operands {
-		switch o.Space {
-		case program.InState:
-			from[j] = prev[o.Tensor]
-		case program.InConst:
-			from[j] = x.consts[o.Tensor]
-		case program.InKernel:
-			from[j] = m.outs[o.Tensor]
-		}
+// data returns the address of the first word of what a pointer is about.
+func (m *step) data(p *pointer) unsafe.Pointer {
+	if p.operand == nil {
+		return data(m.outs[p.store])
 	}
-	workers := x.workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	if c := x.plans[i].product; c != nil {
-		x.products(ctx, c, from, m.outs[i].F32(), workers)
-	} else {
-		x.blocks(ctx, m, x.plans[i].interp, from, m.outs[i].Words, t, workers)
-	}
-	return ctx.Err()
-}
-
-// products runs a contraction.
-func (x *Executor) products(ctx context.Context, c *contraction, from []tensor.Tensor, out []float32, workers int) {
-	first := c.product(0, from, out)
-	blocks := first.Blocks((workers + c.batch - 1) / c.batch)
-	each(ctx, c.batch*len(blocks), workers, c.m*c.n*c.k*c.batch > smallWork*16, func(_, i int) {
-		p := c.product(i/len(blocks), from, out)
-		p.Compute(blocks[i%len(blocks)])
-	})
+	return data(m.tensor(p.operand))
 }
 
 // smallWork is the number of instructions over single outputs below which more goroutines cost more than they bring.
 const smallWork = 1 << 14
 
-// blocks interprets a kernel.
-func (x *Executor) blocks(ctx context.Context, m *memory, p *interp, from []tensor.Tensor, out []uint32, t uint32, workers int) {
+// do computes the outputs of an op.
+func (m *step) do(o *op) {
+	m.op = o
+	m.next.Store(0)
+	workers := m.workers
+	switch {
+	case o.product != nil:
+		k := &m.x.program.Kernels[o.kernels[0]]
+		m.from = m.from[:0]
+		for j := range k.Operands {
+			m.from = append(m.from, m.tensor(&k.Operands[j]))
+		}
+		m.parts = o.product.begin(m)
+	case o.loops != nil:
+		m.parts, m.rows, m.lanes = o.loops.units(workers)
+	default:
+		m.interpret(o.interp, m.outs[o.kernels[0]].Words)
+	}
+	share(m, min(workers, m.parts))
+}
+
+// interpret prepares for the blocks of a kernel that is interpreted.
+func (m *step) interpret(p *interp, out []uint32) {
 	work := float64(len(out)) * float64(len(p.nodes))
 	if !p.single {
 		work *= float64(p.kernel.Terms())
 	}
 	lanes := min(maxLanes, wholeGroups(len(out)))
 	if work > smallWork {
-		lanes = min(lanes, max(4*group, wholeGroups((len(out)+workers-1)/workers)))
+		lanes = min(lanes, max(4*group, wholeGroups((len(out)+m.workers-1)/m.workers)))
 	}
-	n := (len(out) + lanes - 1) / lanes
-	for len(m.frames) < workers {
-		m.frames = append(m.frames, new(frame))
+	m.lanes = int64(lanes)
+	m.parts = (len(out) + lanes - 1) / lanes
+	m.from = m.from[:0]
+	for j := range p.kernel.Operands {
+		m.from = append(m.from, m.tensor(&p.kernel.Operands[j]))
 	}
 	if p.scatter != nil {
-		m.buckets.fill(p, from[p.scatter.operand])
+		m.buckets.fill(p, m.from[p.scatter.operand])
 	}
-	ready := make([]bool, workers)
-	each(ctx, n, workers, work > smallWork, func(w, i int) {
-		f := m.frames[w]
-		if !ready[w] {
-			f.begin(p, lanes, t, from)
-			f.buckets = &m.buckets
-			ready[w] = true
-		}
-		f.block(ctx, p, int64(i)*int64(lanes), out[i*lanes:min(len(out), (i+1)*lanes)])
-	})
+	for w := range m.ready {
+		m.ready[w] = false
+	}
+	if work <= smallWork {
+		m.parts = -m.parts // all by one goroutine
+	}
 }
 
-// each calls f(w, i) once for every i from 0 to n-1, on goroutines w < workers if spread is true, and stops early if the context ends.
-func each(ctx context.Context, n, workers int, spread bool, f func(w, i int)) {
-	if workers = min(workers, n); workers <= 1 || !spread {
-		for i := 0; i < n && ctx.Err() == nil; i++ {
-			f(0, i)
-		}
-		return
+// work implements task: it takes parts of the op until none is left.
+func (m *step) work(w int) {
+	parts := m.parts
+	if parts < 0 {
+		parts = -parts
 	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				f(w, i)
+	for i := int(m.next.Add(1)) - 1; i < parts && m.ctx.Err() == nil; i = int(m.next.Add(1)) - 1 {
+		switch o := m.op; {
+		case o.product != nil:
+			o.product.compute(m, w, i)
+		case o.loops != nil:
+			if bad, end := o.loops.run(m, m.args[w], i, m.rows, m.lanes); bad < end {
+				m.rest(o, bad, end)
 			}
-		})
+		default:
+			f, out := m.frame(w, o.interp, m.from, int(m.lanes)), m.outs[o.kernels[0]].Words
+			f.block(m.ctx, o.interp, int64(i)*m.lanes, out[int64(i)*m.lanes:min(int64(len(out)), int64(i+1)*m.lanes)])
+		}
 	}
-	wg.Wait()
+}
+
+// frame returns worker w's frame, ready for a kernel.
+func (m *step) frame(w int, p *interp, from []tensor.Tensor, lanes int) *frame {
+	f := m.frames[w]
+	if !m.ready[w] {
+		f.begin(p, lanes, m.t, from)
+		f.buckets = &m.buckets
+		m.ready[w] = true
+	}
+	return f
+}
+
+// rest interprets rows of a kernel that gathers beyond its tensor.
+func (m *step) rest(o *op, from, to int64) {
+	k := &m.x.program.Kernels[o.kernels[0]]
+	p := newInterp(k)
+	var in []tensor.Tensor
+	for j := range k.Operands {
+		in = append(in, m.tensor(&k.Operands[j]))
+	}
+	f := new(frame)
+	f.begin(p, maxLanes, m.t, in)
+	out := m.outs[o.kernels[0]].Words
+	for e, end := from*int64(o.loops.lanes), to*int64(o.loops.lanes); e < end; e += maxLanes {
+		f.block(m.ctx, p, e, out[e:min(e+maxLanes, end)])
+	}
 }

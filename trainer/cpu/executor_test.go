@@ -12,6 +12,7 @@ import (
 
 	"refute/trainer"
 	"refute/trainer/cpu"
+	"refute/trainer/isa"
 	"refute/trainer/program"
 	"refute/trainer/program/progtest"
 	"refute/trainer/reference"
@@ -67,13 +68,17 @@ func compare(t *testing.T, p *program.Program, what string, got, want tensor.Ten
 	}
 }
 
+// eachLevel runs a test with all vector instructions of the machine, and with none.
+func eachLevel(t *testing.T, test func(*testing.T)) {
+	for _, l := range isa.Levels() {
+		defer isa.Use(l)()
+		t.Run(l.String(), test)
+	}
+}
+
 // Random kernels give the bits of the definition.
 func TestKernels(t *testing.T) {
-	for _, on := range []bool{false, true} {
-		cpu.Portable(on)
-		t.Run(fmt.Sprintf("portable=%t", on), testKernels)
-	}
-	cpu.Portable(false)
+	eachLevel(t, testKernels)
 }
 
 func testKernels(t *testing.T) {

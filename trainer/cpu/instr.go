@@ -3,21 +3,11 @@ package cpu
 import (
 	"math"
 	mathbits "math/bits"
-	"sync/atomic"
 
 	"refute/trainer/blas"
 	"refute/trainer/f32"
 	"refute/trainer/program"
 )
-
-var portable atomic.Bool
-
-// Portable makes the package and trainer/blas use only Go code if on is true, and the best code for the machine otherwise. It is
-// for tests and measurements: the bits are the same.
-func Portable(on bool) {
-	portable.Store(on)
-	blas.Portable(on)
-}
 
 // apply runs one instruction over all lanes. Floats are bits; a NaN may have any form here, since bits and the output alone show it.
 func (f *frame) apply(n *node, d []uint32) {

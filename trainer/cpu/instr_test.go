@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"refute/trainer/cpu"
+	"refute/trainer/isa"
 	"refute/trainer/program"
 	"refute/trainer/program/progtest"
 	"refute/trainer/reference"
@@ -54,8 +54,8 @@ func TestInstructions(t *testing.T) {
 		k.Type = result
 		k.Body = append(k.Body, program.Instr{Op: op, A: refs[0], B: refs[1], C: refs[2]})
 		p := progtest.One(k, consts)
-		for _, on := range []bool{false, true} {
-			cpu.Portable(on)
+		for _, l := range isa.Levels() {
+			defer isa.Use(l)()
 			_, fast := executors(t, p, consts)
 			got := step(t, fast, p, nil, 0, nil)[0].Words
 			for i := range got {
@@ -66,11 +66,10 @@ func TestInstructions(t *testing.T) {
 					return w
 				}
 				if want := reference.Apply(op, canon(x[i], 0), canon(y[i], 1), canon(z[i], 2)); got[i] != want {
-					t.Fatalf("%s(%08x, %08x, %08x) = %08x, want %08x (portable=%t)", op, x[i], y[i], z[i], got[i], want, on)
+					t.Fatalf("%s(%08x, %08x, %08x) = %08x, want %08x with %s", op, x[i], y[i], z[i], got[i], want, l)
 				}
 			}
 		}
-		cpu.Portable(false)
 	}
 }
 

@@ -6,22 +6,28 @@ import (
 
 // layout says in which buffer each kernel's output lives. A buffer is used again once the last reader of its tensor has run.
 type layout struct {
-	slot   []int   // of each kernel; -1: the output is made in place, in a tensor of the next state
+	slot   []int   // of each kernel; -1: the output is made in place, in a tensor of the next state, or is not stored
 	state  []int   // the state tensor that it is made in, or -1
 	words  []int64 // of each slot
 	outOf  []int   // for each state tensor, the state tensor that it is a copy of, or -1
 	memory int64   // bytes of all slots
 }
 
-func newLayout(p *program.Program) layout {
+// newLayout plans the buffers for kernels that run in groups, one group after the other; outputs that are not stored need none.
+func newLayout(p *program.Program, groups [][]int, stored func(int) bool) layout {
 	n := len(p.Kernels)
 	l := layout{slot: make([]int, n), state: make([]int, n), outOf: make([]int, len(p.States))}
-	last := make([]int, n) // the last kernel that reads the output
+	last := make([]int, n) // the last group that reads the output
 	for i := range p.Kernels {
-		l.slot[i], l.state[i], last[i] = -1, -1, i
-		for _, o := range p.Kernels[i].Operands {
-			if o.Space == program.InKernel {
-				last[o.Tensor] = i
+		l.slot[i], l.state[i] = -1, -1
+	}
+	for g, kernels := range groups {
+		for _, i := range kernels {
+			last[i] = max(last[i], g)
+			for _, o := range p.Kernels[i].Operands {
+				if o.Space == program.InKernel {
+					last[o.Tensor] = max(last[o.Tensor], g)
+				}
 			}
 		}
 	}
@@ -35,14 +41,16 @@ func newLayout(p *program.Program) layout {
 			}
 		}
 	}
-	dead := make([][]int, n) // slots that are free after kernel i
+	dead := make([][]int, len(groups)) // slots that are free after a group
 	var free []int
-	for i := range p.Kernels {
-		if l.state[i] < 0 {
-			l.slot[i], free = l.take(free, p.Kernels[i].Count())
-			dead[last[i]] = append(dead[last[i]], l.slot[i])
+	for g, kernels := range groups {
+		for _, i := range kernels {
+			if l.state[i] < 0 && stored(i) {
+				l.slot[i], free = l.take(free, p.Kernels[i].Count())
+				dead[last[i]] = append(dead[last[i]], l.slot[i])
+			}
 		}
-		free = append(free, dead[i]...)
+		free = append(free, dead[g]...)
 	}
 	for _, w := range l.words {
 		l.memory += 4 * w

@@ -1,8 +1,7 @@
 package cpu
 
 import (
-	"golang.org/x/sys/cpu"
-
+	"refute/trainer/isa"
 	"refute/trainer/program"
 )
 
@@ -18,12 +17,10 @@ var machine = [64]vectorOp{
 	program.Shl: shl, program.Shr: shr, program.Sar: sar, program.Eq: eq, program.Lt: lt, program.Le: le, program.SLt: slt,
 }
 
-var hasVector = cpu.X86.HasAVX2 && cpu.X86.HasFMA
-
 // vector runs an instruction over whole groups of lanes, if the machine can.
 func vector(op program.Op, d, a, b, c []uint32) bool {
 	f := machine[op]
-	if f == nil || !hasVector || portable.Load() {
+	if f == nil || isa.Active() == isa.Go {
 		return false
 	}
 	f(&d[0], &a[0], &b[0], &c[0], len(d))
@@ -32,7 +29,7 @@ func vector(op program.Op, d, a, b, c []uint32) bool {
 
 // fill sets all words of d.
 func fill(d []uint32, x uint32) {
-	if len(d)%group != 0 || len(d) == 0 || !hasVector || portable.Load() {
+	if len(d)%group != 0 || len(d) == 0 || isa.Active() == isa.Go {
 		for i := range d {
 			d[i] = x
 		}

@@ -1,0 +1,211 @@
+package cpu
+
+import (
+	"slices"
+	"sync"
+
+	"refute/trainer/cpu/jit"
+	"refute/trainer/program"
+	"refute/trainer/tensor"
+)
+
+// schedule is the plan of a program: its ops in order, and where each output lives.
+type schedule struct {
+	ops    []op
+	layout layout
+	named  []bool // kernels that are outputs of the program
+	code   *jit.Code
+
+	mu   sync.Mutex
+	idle []*step
+}
+
+// op is the plan of one kernel, or of several that run as one loop. One of the three is set.
+type op struct {
+	kernels []int
+	product *contraction
+	loops   *loops
+	interp  *interp
+}
+
+// plan makes a schedule. If fuse is true, kernels may run together, and outputs that only these read are not stored.
+func (x *Executor) plan(fuse bool) *schedule {
+	p := x.program
+	s := &schedule{named: make([]bool, len(p.Kernels))}
+	for _, o := range p.Outputs {
+		s.named[o.Kernel] = true
+	}
+	ops := make([]op, len(p.Kernels)) // of each kernel alone
+	tables := x.tables
+	for i := range p.Kernels {
+		ops[i] = op{kernels: []int{i}}
+		k := &p.Kernels[i]
+		c, bytes := newContraction(k, tables)
+		if c != nil {
+			tables -= bytes
+			ops[i].product = c
+			continue
+		}
+		in := newInterp(k)
+		if in.scatter == nil {
+			ops[i].loops = newLoops(p, ops[i].kernels, always, x.level)
+		}
+		if ops[i].loops == nil {
+			ops[i].interp = in
+		}
+	}
+	if fuse {
+		s.ops = x.fuse(ops, s.named)
+	} else {
+		s.ops = ops
+	}
+	groups := make([][]int, len(s.ops))
+	for i := range s.ops {
+		groups[i] = s.ops[i].kernels
+	}
+	stored := make([]bool, len(p.Kernels))
+	var code []*jit.Loop
+	for i := range s.ops {
+		l := s.ops[i].loops
+		for _, k := range groups[i] {
+			stored[k] = l == nil
+		}
+		if l == nil {
+			continue
+		}
+		l.entry = len(code)
+		code = append(code, l.loop)
+		for _, pt := range l.pointers {
+			if pt.operand == nil {
+				stored[pt.store] = true
+			}
+		}
+	}
+	var err error
+	if s.code, err = jit.Compile(x.level, code); err != nil {
+		// No new code is allowed here, or a loop has a shape that only compiling finds unfit: all are interpreted.
+		s.ops = ops
+		for i := range s.ops {
+			groups = append(groups[:i], []int{i})
+			if stored[i] = true; s.ops[i].loops != nil {
+				s.ops[i].loops, s.ops[i].interp = nil, newInterp(&p.Kernels[i])
+			}
+		}
+	}
+	s.layout = newLayout(p, groups, func(k int) bool { return stored[k] })
+	return s
+}
+
+func always(int) bool { return true }
+
+func (s *schedule) take(x *Executor) *step {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.idle); n > 0 {
+		m := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		return m.grow(x)
+	}
+	m := &step{x: x, s: s, outs: make([]tensor.Tensor, len(x.program.Kernels)), from: make([]tensor.Tensor, 0, program.MaxOperands)}
+	for _, w := range s.layout.words {
+		m.slots = append(m.slots, make([]uint32, w))
+	}
+	return m.grow(x)
+}
+
+// grow makes room for as many workers as there are now.
+func (m *step) grow(x *Executor) *step {
+	for len(m.frames) < x.parallel() {
+		m.frames, m.args, m.ready = append(m.frames, new(frame)), append(m.args, jit.NewArgs()), append(m.ready, false)
+	}
+	return m
+}
+
+func (s *schedule) give(m *step) {
+	clear(m.outs)
+	clear(m.from[:cap(m.from)])
+	m.ctx, m.prev = nil, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.idle = append(s.idle, m)
+}
+
+// fuse puts kernels of one term together with others that they read from, or that read the same, if their output iterators are the same.
+func (x *Executor) fuse(ops []op, named []bool) []op {
+	p := x.program
+	readers := make([][]int, len(p.Kernels))
+	kept := slices.Clone(named)
+	for i := range p.Kernels {
+		for _, o := range p.Kernels[i].Operands {
+			if o.Space == program.InKernel && !slices.Contains(readers[o.Tensor], i) {
+				readers[o.Tensor] = append(readers[o.Tensor], i)
+			}
+		}
+	}
+	for _, s := range p.States {
+		if s.Kernel != program.Keep {
+			kept[s.Kernel] = true
+		}
+	}
+	needed := func(kernels []int) func(int) bool {
+		return func(k int) bool {
+			return kept[k] || slices.ContainsFunc(readers[k], func(r int) bool { return !slices.Contains(kernels, r) })
+		}
+	}
+	var out []op
+	place := make([]int, len(p.Kernels)) // the op of each kernel
+	for i := range ops {
+		k := &p.Kernels[i]
+		earliest := 0
+		for _, o := range k.Operands {
+			if o.Space == program.InKernel {
+				earliest = max(earliest, place[o.Tensor])
+			}
+		}
+		place[i] = len(out)
+		if ops[i].loops != nil && len(ops[i].loops.loop.Reduce) == 0 {
+			for g := len(out) - 1; g >= max(earliest, len(out)-fuseBack); g-- {
+				if !joins(p, &out[g], i) {
+					continue
+				}
+				kernels := append(slices.Clone(out[g].kernels), i)
+				if l := newLoops(p, kernels, needed(kernels), x.level); l != nil {
+					out[g], place[i] = op{kernels: kernels, loops: l}, g
+					break
+				}
+			}
+		}
+		if place[i] == len(out) {
+			o := ops[i]
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// fuseBack is how many ops back a kernel may be put.
+const fuseBack = 12
+
+// joins reports whether kernel i may run with an op and has something to gain: it reads what the op makes or reads.
+func joins(p *program.Program, o *op, i int) bool {
+	if o.loops == nil || len(o.loops.loop.Reduce) > 0 || len(o.loops.gathers) > 0 {
+		return false
+	}
+	k, head := &p.Kernels[i], &p.Kernels[o.kernels[0]]
+	if !slices.Equal(k.Out, head.Out) {
+		return false
+	}
+	for _, a := range k.Operands {
+		if a.Space == program.InKernel && slices.Contains(o.kernels, a.Tensor) {
+			return true
+		}
+		for _, j := range o.kernels {
+			for _, b := range p.Kernels[j].Operands {
+				if a.Space == b.Space && a.Tensor == b.Tensor && a.Count > 1 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

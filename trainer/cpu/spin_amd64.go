@@ -1,0 +1,4 @@
+package cpu
+
+// spin tells the processor that a goroutine waits for another.
+func spin()
