@@ -16,6 +16,7 @@ type Graph struct {
 	outputs []program.Output
 	tape    []record
 	keys    map[uint32]*Tensor // by purpose; looked up only
+	streams uint32             // see Stream
 }
 
 // state is a state tensor: how it begins, and the tensor that it becomes (nil: it is kept).
@@ -37,9 +38,13 @@ func New() *Graph {
 
 // Evaluation returns a new graph with g's state, in g's order, and no constant but the seed: for a program that reads a state of
 // g's job and keeps it, such as the accuracy on a test set. Param and State find a tensor of the state by its name there.
-func (g *Graph) Evaluation() *Graph {
+// If tensors are named, the state is these alone.
+func (g *Graph) Evaluation(only ...*Tensor) *Graph {
 	e := New()
 	for _, s := range g.states {
+		if len(only) > 0 && !slices.Contains(only, s.tensor) {
+			continue
+		}
 		e.State(s.tensor.name, s.tensor.typ, s.start, s.tensor.shape...)
 	}
 	return e

@@ -9,6 +9,7 @@ import (
 const (
 	PurposeStart   = 0 // initial state
 	PurposeShuffle = 1 // order of the samples
+	PurposeDropout = 2 // which elements are dropped
 )
 
 // Key returns a key for body.Philox, made from the job's seed and a purpose. It costs one kernel of one element a purpose.
@@ -23,6 +24,12 @@ func (k *Kernel) Key(purpose uint32) body.Value {
 		k.g.keys[purpose] = t
 	}
 	return k.Load(t)
+}
+
+// Stream returns 0, 1, 2, …: another number at each call, for layers of which a program has several and whose random numbers must differ.
+func (g *Graph) Stream() uint32 {
+	g.streams++
+	return g.streams - 1
 }
 
 // Start says how a state tensor begins: the value of element e (row-major) of state tensor number s.

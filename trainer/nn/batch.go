@@ -44,6 +44,16 @@ func Take(name string, table, rows *graph.Tensor, scale float32) *graph.Tensor {
 	return k.Store(v.Mul(k.F(scale)))
 }
 
+// TakeRows returns the rows of a table of integers (samples, D) that rows (N) numbers, one after the other, as u32 (N·D). Beyond the table it
+// returns the greatest u32.
+func TakeRows(name string, table, rows *graph.Tensor) *graph.Tensor {
+	k := table.Graph().KernelU32("take", name)
+	i, j := k.Out(rows.Dim(0)), k.Out(table.Dim(1))
+	there := k.Load(rows, i).Lt(k.U(uint32(table.Dim(0)))) // beyond the rows there may be more of the tensor
+	v := k.Load(table, k.Through(rows, i), j)
+	return k.Store(body.Select(there, v, k.U(math.MaxUint32))).Reshape(rows.Dim(0) * table.Dim(1))
+}
+
 // TakeLabels returns the elements of an integer vector (samples) that rows (N) numbers, as u32 (N).
 func TakeLabels(name string, labels, rows *graph.Tensor) *graph.Tensor {
 	k := labels.Graph().KernelU32("take", name)

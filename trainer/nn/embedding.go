@@ -25,3 +25,16 @@ func Embedding(name string, table, ids *graph.Tensor) *graph.Tensor {
 	}, table)
 	return y
 }
+
+// Positions returns x (B·T, D), the rows of B sequences of T places, plus the row of the table (T, D) for each one's place.
+func Positions(name string, x, table *graph.Tensor) *graph.Tensor {
+	g, t, d := x.Graph(), table.Dim(0), table.Dim(1)
+	rows := x.Reshape(x.Dim(0)/t, t, d)
+	k := g.Kernel("positions", name)
+	b, i, j := k.Out(rows.Dim(0)), k.Out(t), k.Out(d)
+	y := k.Store(k.Load(rows, b, i, j).Add(k.Load(table, i, j)))
+	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
+		return []*graph.Tensor{dy, graph.Sum(table.Gradient(), dy, 0)}
+	}, rows, table)
+	return y.Reshape(x.Shape()...)
+}

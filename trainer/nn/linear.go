@@ -12,10 +12,18 @@ import (
 //
 // The sum is one chain of fma over k from 0, then b is added. Weights and bias begin uniformly within 1/sqrt(inputs).
 func Linear(name string, x *graph.Tensor, outputs int) *graph.Tensor {
-	g, inputs := x.Graph(), x.Dim(1)
-	bound := float32(1 / math.Sqrt(float64(inputs))) // sqrt and division are exact by IEEE-754
-	w := g.Param("W"+name, graph.Uniform(bound), outputs, inputs)
-	b := g.Param("b"+name, graph.Uniform(bound), outputs)
+	bound := float32(1 / math.Sqrt(float64(x.Dim(1)))) // sqrt and division are exact by IEEE-754
+	return LinearFrom(name, x, outputs, graph.Uniform(bound), graph.Uniform(bound))
+}
+
+// LinearFrom is Linear whose weights and bias begin as given; without a bias, if that is nil.
+func LinearFrom(name string, x *graph.Tensor, outputs int, weights, bias graph.Start) *graph.Tensor {
+	g := x.Graph()
+	w := g.Param("W"+name, weights, outputs, x.Dim(1))
+	if bias == nil {
+		return graph.Einsum("matmul", "z"+name, "ik,ok->io", x, w)
+	}
+	b := g.Param("b"+name, bias, outputs)
 	return Bias("z"+name, graph.Einsum("matmul", "z"+name, "ik,ok->io", x, w), b)
 }
 

@@ -24,21 +24,16 @@ func TestGradients(t *testing.T) {
 		layer  func(x tensors) *graph.Tensor
 		shapes [][]int
 	}{
-		"bias":         {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{3, 4}, {4}}},
-		"relu":         {func(x tensors) *graph.Tensor { return nn.ReLU("y", x[0]) }, [][]int{{3, 4}}},
-		"mean":         {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{7}}},
-		"mean of many": {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{150}}},
-		"convolution":  {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{2, 2, 3, 4}, {3, 2, 3, 3}}},
-		"wide filters": {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{1, 1, 2, 3}, {1, 1, 1, 5}}},
-		"embedding":    {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 5, 3)) }, [][]int{{4, 2}}},
-		"convolution of a pixel by filters beyond it": {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{2, 1, 1, 1}, {1, 1, 5, 3}}},
-		"convolution of a row":                        {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{1, 3, 1, 5}, {2, 3, 3, 1}}},
-		"convolution of one pixel each":               {func(x tensors) *graph.Tensor { return nn.Conv2D("y", x[0], x[1]) }, [][]int{{1, 2, 3, 2}, {3, 2, 1, 1}}},
-		"embedding of one row":                        {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 4, 1)) }, [][]int{{1, 3}}},
-		"embedding beyond the table":                  {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 7, 5)) }, [][]int{{3, 2}}},
-		"bias of one":                                 {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{1, 1}, {1}}},
-		"bias of a large batch":                       {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{130, 2}, {2}}},
-		"mean of one":                                 {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{1}}},
+		"bias":                       {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{3, 4}, {4}}},
+		"relu":                       {func(x tensors) *graph.Tensor { return nn.ReLU("y", x[0]) }, [][]int{{3, 4}}},
+		"mean":                       {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{7}}},
+		"mean of many":               {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{150}}},
+		"embedding":                  {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 5, 3)) }, [][]int{{4, 2}}},
+		"embedding of one row":       {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 4, 1)) }, [][]int{{1, 3}}},
+		"embedding beyond the table": {func(x tensors) *graph.Tensor { return nn.Embedding("y", x[0], fixed(x[0].Graph(), 7, 5)) }, [][]int{{3, 2}}},
+		"bias of one":                {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{1, 1}, {1}}},
+		"bias of a large batch":      {func(x tensors) *graph.Tensor { return nn.Bias("y", x[0], x[1]) }, [][]int{{130, 2}, {2}}},
+		"mean of one":                {func(x tensors) *graph.Tensor { return nn.Mean("y", x[0]) }, [][]int{{1}}},
 		"cross-entropy of one class": {func(x tensors) *graph.Tensor {
 			return nn.CrossEntropy("y", x[0], fixed(x[0].Graph(), 3, 1))
 		}, [][]int{{3, 1}}},
@@ -48,9 +43,67 @@ func TestGradients(t *testing.T) {
 		"cross-entropy": {func(x tensors) *graph.Tensor {
 			return nn.CrossEntropy("y", x[0], fixed(x[0].Graph(), 4, 3))
 		}, [][]int{{4, 3}}},
+		"convolution":                     {convolve(1, 1), [][]int{{2, 3, 4, 2}, {3, 3, 3, 2}}},
+		"convolution without padding":     {convolve(1, 0), [][]int{{2, 4, 5, 2}, {3, 3, 2, 2}}},
+		"convolution of stride 2":         {convolve(2, 1), [][]int{{2, 5, 4, 2}, {3, 3, 3, 2}}},
+		"convolution, pixels left over":   {convolve(3, 0), [][]int{{1, 6, 7, 1}, {2, 2, 2, 1}}},
+		"convolution of wide filters":     {convolve(1, 2), [][]int{{1, 1, 3, 1}, {1, 5, 5, 1}}},
+		"convolution of a row":            {convolve(1, 1), [][]int{{1, 1, 5, 3}, {2, 3, 1, 3}}},
+		"convolution of one pixel each":   {convolve(1, 0), [][]int{{1, 3, 2, 2}, {3, 1, 1, 2}}},
+		"convolution, much padding":       {convolve(2, 3), [][]int{{1, 2, 3, 2}, {2, 3, 2, 2}}},
+		"convolution in blocks of images": {convolve(1, 0), [][]int{{4, 45, 45, 1}, {1, 1, 1, 1}}},
+		"convolution in blocks of rows":   {convolve(1, 0), [][]int{{1, 66, 65, 1}, {1, 1, 1, 1}}},
+		"max-pool":                        {pool(nn.MaxPool, nn.Window{Size: 2}), [][]int{{2, 4, 6, 3}}},
+		"max-pool, pixels left over":      {pool(nn.MaxPool, nn.Window{Size: 2}), [][]int{{1, 5, 3, 2}}},
+		"max-pool, overlapping":           {pool(nn.MaxPool, nn.Window{Size: 3, Stride: 2, Pad: 1}), [][]int{{2, 5, 4, 2}}},
+		"max-pool, pixels between":        {pool(nn.MaxPool, nn.Window{Size: 2, Stride: 3}), [][]int{{1, 7, 8, 2}}},
+		"max-pool of single pixels":       {pool(nn.MaxPool, nn.Window{Size: 1}), [][]int{{1, 3, 2, 2}}},
+		"average-pool":                    {pool(nn.AvgPool, nn.Window{Size: 2}), [][]int{{2, 4, 2, 3}}},
+		"average-pool of all":             {pool(nn.AvgPool, nn.Window{Size: 3}), [][]int{{2, 3, 3, 2}}},
+		"average-pool, overlapping":       {pool(nn.AvgPool, nn.Window{Size: 3, Stride: 1, Pad: 1}), [][]int{{1, 4, 3, 2}}},
+		"average-pool, pixels left over":  {pool(nn.AvgPool, nn.Window{Size: 3, Stride: 2}), [][]int{{1, 6, 4, 1}}},
+		"tanh":                            {unary(nn.Tanh), [][]int{{5, 7}}},
+		"sigmoid":                         {unary(nn.Sigmoid), [][]int{{5, 7}}},
+		"silu":                            {unary(nn.SiLU), [][]int{{5, 7}}},
+		"gelu":                            {unary(nn.GELU), [][]int{{5, 7}}},
+		"gelu by tanh":                    {unary(nn.GELUTanh), [][]int{{5, 7}}},
+		"scaled":                          {func(x tensors) *graph.Tensor { return nn.Scaled("y", x[0], -0.3) }, [][]int{{2, 3}}},
+		"layer norm":                      {func(x tensors) *graph.Tensor { return nn.LayerNorm("y", x[0], x[1], x[2]) }, [][]int{{3, 5}, {5}, {5}}},
+		"layer norm by lanes":             {func(x tensors) *graph.Tensor { return nn.LayerNorm("y", x[0], x[1], x[2]) }, [][]int{{2, 131}, {131}, {131}}},
+		"layer norm of one row":           {func(x tensors) *graph.Tensor { return nn.LayerNorm("y", x[0], x[1], x[2]) }, [][]int{{1, 2}, {2}, {2}}},
+		"rms norm":                        {func(x tensors) *graph.Tensor { return nn.RMSNorm("y", x[0], x[1]) }, [][]int{{3, 5}, {5}}},
+		"rms norm by lanes":               {func(x tensors) *graph.Tensor { return nn.RMSNorm("y", x[0], x[1]) }, [][]int{{2, 160}, {160}}},
+		"dropout":                         {func(x tensors) *graph.Tensor { return nn.Dropout("y", x[0], 0.3) }, [][]int{{5, 7}}},
+		"positions":                       {func(x tensors) *graph.Tensor { return nn.Positions("y", x[0], x[1]) }, [][]int{{6, 3}, {2, 3}}},
+		"attention":                       {attend(false, 0), [][]int{{2, 3, 2, 4}, {2, 5, 2, 4}, {2, 5, 2, 4}}},
+		"causal attention":                {attend(true, 0), [][]int{{2, 5, 2, 3}, {2, 5, 2, 3}, {2, 5, 2, 3}}},
+		"causal attention by lanes":       {attend(true, 0), [][]int{{1, 129, 1, 1}, {1, 129, 1, 1}, {1, 129, 1, 1}}},
+		"causal attention with dropout":   {attend(true, 0.25), [][]int{{1, 6, 2, 2}, {1, 6, 2, 2}, {1, 6, 2, 2}}},
+		"attention of one place":          {attend(true, 0), [][]int{{2, 1, 1, 3}, {2, 1, 1, 3}, {2, 1, 1, 3}}},
+		"attention to oneself":            {func(x tensors) *graph.Tensor { return nn.Attention("y", x[0], x[0], x[0], true, 0) }, [][]int{{1, 4, 2, 3}}},
+		"linear, tied to an embedding": {func(x tensors) *graph.Tensor {
+			y := nn.Embedding("e", x[0], fixed(x[0].Graph(), 5, 3))
+			return graph.Einsum("matmul", "y", "ik,ok->io", y, x[0])
+		}, [][]int{{4, 2}}},
 	} {
 		t.Run(name, func(t *testing.T) { graphtest.Gradient(t, c.layer, c.shapes...) })
 	}
+}
+
+func convolve(stride, pad int) func(x tensors) *graph.Tensor {
+	return func(x tensors) *graph.Tensor { return nn.Convolve("y", x[0], x[1], stride, pad) }
+}
+
+func pool(layer func(string, *graph.Tensor, nn.Window) *graph.Tensor, w nn.Window) func(x tensors) *graph.Tensor {
+	return func(x tensors) *graph.Tensor { return layer("y", x[0], w) }
+}
+
+func unary(layer func(string, *graph.Tensor) *graph.Tensor) func(x tensors) *graph.Tensor {
+	return func(x tensors) *graph.Tensor { return layer("y", x[0]) }
+}
+
+func attend(causal bool, dropout float32) func(x tensors) *graph.Tensor {
+	return func(x tensors) *graph.Tensor { return nn.Attention("y", x[0], x[1], x[2], causal, dropout) }
 }
 
 // fixed returns the labels 1·i mod classes.
@@ -266,24 +319,6 @@ func TestCosine(t *testing.T) {
 	r := nn.Cosine(0.5, 0.1, 4, 14)
 	if r[0] != 0.125 || r[3] != 0.5 || math.Abs(float64(r[13])-0.1) > 1e-7 || math.Abs(float64(r[8])-0.3) > 0.05 {
 		t.Errorf("rates are %v", r)
-	}
-}
-
-func TestConv2D(t *testing.T) {
-	g := graph.New()
-	x, w := g.Param("x", graph.Zeros(), 1, 1, 2, 3), g.Param("w", graph.Zeros(), 1, 1, 3, 3)
-	g.Output("y", nn.Conv2D("y", x, w))
-	p, err := g.Program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	state := []tensor.Tensor{tensor.FromF32([]float32{1, 2, 3, 4, 5, 6}), tensor.FromF32([]float32{0, 1, 0, 0, 10, 0, 0, 0, 100})}
-	// ten times the middle, once the element above, a hundred times the one below to the right
-	want := []float32{510, 620, 30, 41, 52, 63}
-	for i, got := range run(t, p, []tensor.Tensor{seed(0)}, state, 1, "y").F32() {
-		if got != want[i] {
-			t.Errorf("element %d is %g, want %g", i, got, want[i])
-		}
 	}
 }
 
