@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"refute/trainer"
@@ -33,15 +34,26 @@ const DefaultMemory = trainer.DefaultMemory
 type Options struct {
 	Memory  int64 // bytes of intermediate tensors and a state that a program may need, and a quarter as many for plans; DefaultMemory if 0
 	Workers int   // goroutines; GOMAXPROCS at each step if 0
+	// Timeline, if not nil, is told of every op of a step, in order. It is for looking at where the time goes.
+	Timeline func(Span)
+}
+
+// Span is an op of a step that ran.
+type Span struct {
+	Step       uint32
+	Kernels    []int  // of the program, which the op made; must not be changed
+	How        string // "product", "compiled" or "interpreted"
+	Start, End time.Time
 }
 
 // Executor runs a program. Several goroutines may run steps on one executor.
 type Executor struct {
-	program *program.Program
-	consts  []tensor.Tensor
-	workers int
-	level   isa.Level
-	tables  int64 // bytes that contractions' tables may take
+	program  *program.Program
+	consts   []tensor.Tensor
+	workers  int
+	level    isa.Level
+	timeline func(Span)
+	tables   int64 // bytes that contractions' tables may take
 
 	fused   *schedule // without a visitor of all kernels
 	visible *schedule // every kernel's output is there to be seen; made when first needed
@@ -66,7 +78,7 @@ func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, erro
 		limit = DefaultMemory
 	}
 	limit = min(limit, math.MaxInt)
-	x := &Executor{program: p, consts: consts, workers: o.Workers, level: isa.Active(), tables: limit / 4}
+	x := &Executor{program: p, consts: consts, workers: o.Workers, level: isa.Active(), timeline: o.Timeline, tables: limit / 4}
 	each := make([][]int, len(p.Kernels))
 	for i := range each {
 		each[i] = []int{i}
@@ -145,7 +157,13 @@ func (x *Executor) run(ctx context.Context, s *schedule, next, prev []tensor.Ten
 	}
 	for i := range s.ops {
 		o := &s.ops[i]
-		m.do(o)
+		if x.timeline == nil {
+			m.do(o)
+		} else {
+			start := time.Now()
+			m.do(o)
+			x.timeline(Span{t, o.kernels, o.how(), start, time.Now()})
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}

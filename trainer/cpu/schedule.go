@@ -28,6 +28,17 @@ type op struct {
 	interp  *interp
 }
 
+// how says which of the three it is.
+func (o *op) how() string {
+	switch {
+	case o.product != nil:
+		return "product"
+	case o.loops != nil:
+		return "compiled"
+	}
+	return "interpreted"
+}
+
 // plan makes a schedule. If fuse is true, kernels may run together, and outputs that only these read are not stored.
 func (x *Executor) plan(fuse bool) *schedule {
 	p := x.program

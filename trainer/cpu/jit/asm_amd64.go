@@ -98,6 +98,14 @@ var (
 	vpsrlvd      = opcode{p66, map0F38, 0x45}
 	vpsravd      = opcode{p66, map0F38, 0x46}
 	vpsllvd      = opcode{p66, map0F38, 0x47}
+	vpmovzxdq    = opcode{p66, map0F38, 0x35}
+	vpmovqd      = opcode{pF3, map0F38, 0x35} // EVEX; the source is ModRM.reg
+	vsubpd       = opcode{p66, map0F, 0x5c}   // this and the next ones have W1 with EVEX
+	vaddpd       = opcode{p66, map0F, 0x58}
+	vdivpd       = opcode{p66, map0F, 0x5e}
+	vroundpd     = opcode{p66, map0F3A, 0x09} // vrndscalepd with EVEX
+	vshufps      = opcode{np, map0F, 0xc6}
+	vpermq       = opcode{p66, map0F3A, 0x00} // VEX
 	vfmadd132ps  = opcode{p66, map0F38, 0x98}
 	vfmadd213ps  = opcode{p66, map0F38, 0xa8}
 	vfmadd231ps  = opcode{p66, map0F38, 0xb8}
@@ -140,7 +148,11 @@ func (a *asm) masked(op opcode, m mask, reg, src int, rm operand, imm ...byte) {
 	if a.wide {
 		a.evex(op, m, reg, v, rm)
 	} else {
-		a.vex(op, 1, 0, reg, v, rm)
+		w := 0
+		if op == vpermq {
+			w = 1
+		}
+		a.vex(op, 1, w, reg, v, rm)
 	}
 	a.modrm(op.code, reg, rm, len(imm))
 	a.byte(imm...)
@@ -164,7 +176,8 @@ func (a *asm) vex(op opcode, l, w int, reg, v int, rm operand) {
 
 // w1 says which instructions have W = 1 with EVEX.
 func (op opcode) w1() byte {
-	if op == vpmuludq || op == shiftImm {
+	switch op {
+	case vpmuludq, shiftImm, vsubpd, vaddpd, vdivpd, vroundpd:
 		return 1
 	}
 	return 0

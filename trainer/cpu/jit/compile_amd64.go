@@ -46,6 +46,7 @@ type compiler struct {
 	reg     []int  // register by value
 	spilled []int  // slot by value, in this section
 	temp    int    // slots in use in this section
+	full    bool   // there were too few slots
 	last    []int  // last use of a value in this section
 	uses    [][]int
 	pinned  []int
@@ -108,16 +109,6 @@ func (l *Loop) Check(level isa.Level) error {
 			}
 		}
 	}
-	for _, v := range l.Values {
-		switch v.Op {
-		case program.Div, program.Rem:
-			return ErrUnsupported
-		case program.F2U:
-			if level != isa.AVX512 {
-				return ErrUnsupported
-			}
-		}
-	}
 	return nil
 }
 
@@ -136,6 +127,9 @@ func (l *Loop) compile(level isa.Level) ([]byte, error) {
 	c.classify()
 	if err := c.emit(); err != nil {
 		return nil, err
+	}
+	if c.full {
+		return nil, ErrUnsupported
 	}
 	return c.link(), nil
 }
@@ -296,9 +290,7 @@ func (c *compiler) emit() error {
 	c.section(c.lists[perRow])
 	for _, v := range c.lists[perRow] {
 		c.value(v)
-		if c.home[v] = c.newSlot(); c.home[v] < 0 {
-			return ErrUnsupported
-		}
+		c.home[v] = c.newSlot()
 		c.vec(vmovupsStore, c.reg[v], none, slotAt(c.home[v]))
 		c.done()
 	}
@@ -390,9 +382,6 @@ func (c *compiler) group(n int) error {
 			c.value(v)
 			if folds {
 				s := c.newSlot()
-				if s < 0 {
-					return ErrUnsupported
-				}
 				homes[u] = append(homes[u], s)
 				c.vec(vmovupsStore, c.reg[v], none, slotAt(s))
 			}
@@ -402,9 +391,6 @@ func (c *compiler) group(n int) error {
 			for i, s := range c.Stores {
 				c.write(i, s)
 			}
-		}
-		if c.slots+c.temp > maxSlots {
-			return ErrUnsupported
 		}
 	}
 	if !folds {
@@ -459,9 +445,6 @@ func (c *compiler) terms(n int, homes [][]int) error {
 		if r := c.reg[c.Last]; r != u {
 			c.vec(vmovupsLoad, u, none, c.place(c.Last))
 		}
-		if c.slots+c.temp > maxSlots {
-			return ErrUnsupported
-		}
 	}
 	for r := len(c.Reduce) - 1; r >= 0; r-- {
 		for i := range c.Loads {
@@ -502,12 +485,18 @@ func (c *compiler) move(i int, bytes int32) {
 	}
 }
 
+// newSlot returns a slot that stays in use; such slots grow from below, those of a section from above.
 func (c *compiler) newSlot() int {
-	if c.slots == maxSlots {
-		return -1
-	}
 	c.slots++
-	return c.slots - 1
+	c.full = c.full || c.slots+c.temp > maxSlots
+	return min(c.slots, maxSlots) - 1
+}
+
+// tempSlot returns a slot that is in use until the section ends.
+func (c *compiler) tempSlot() int {
+	c.temp++
+	c.full = c.full || c.slots+c.temp > maxSlots
+	return max(maxSlots-c.temp, 0)
 }
 
 // section begins a run of values: no register is in use. The list's values are used by one another.
@@ -617,8 +606,7 @@ func (c *compiler) to(v int, reuse bool) int {
 	}
 	w := c.holds[victim]
 	if c.home[w] == none && c.spilled[w] == none {
-		c.spilled[w] = c.slots + c.temp
-		c.temp++
+		c.spilled[w] = c.tempSlot()
 		c.vec(vmovupsStore, victim, none, slotAt(c.spilled[w]))
 	}
 	c.release(w)

@@ -3,6 +3,8 @@
 package jit
 
 import (
+	"encoding/binary"
+
 	"refute/trainer/f32"
 	"refute/trainer/program"
 )
@@ -50,11 +52,7 @@ func (c *compiler) operation(v int) {
 	case program.F2I:
 		c.toSigned(v, a)
 	case program.F2U:
-		// What is too large gives all ones, as wanted, but so does what is negative or a NaN.
-		s := c.inReg(a, 0)
-		d := c.to(v, false)
-		c.vec(vcmpps, maskCompare, s, c.word(0), 0x1e) // greater
-		c.masked(vcvttps2udq, mask{maskCompare, true}, d, none, register(s))
+		c.toUnsigned(v, a)
 	case program.Bits:
 		s := c.inReg(a, 0)
 		d := c.to(v, true)
@@ -68,6 +66,8 @@ func (c *compiler) operation(v int) {
 		}
 	case program.MulHi:
 		c.mulHigh(v, a, c.pin(x.B))
+	case program.Div, program.Rem:
+		c.divide(v, x.Op == program.Rem, a, c.pin(x.B))
 	default:
 		panic("jit: no code for " + x.Op.String())
 	}
@@ -104,6 +104,29 @@ func (c *compiler) toSigned(v int, a operand) {
 	c.vec(vcmpps, t, s, c.word(0x4f000000), 0x1d)
 	c.vec(vpxor, d, d, register(t))
 	c.vec(vcmpps, t, s, register(s), 7)
+	c.vec(vpand, d, d, register(t))
+}
+
+// toUnsigned converts; what is not above 0 or a NaN gives 0, what is too large all ones.
+func (c *compiler) toUnsigned(v int, a operand) {
+	s := c.inReg(a, 0)
+	d := c.to(v, false)
+	if c.wide {
+		c.vec(vcmpps, maskCompare, s, c.word(0), 0x1e) // greater
+		c.masked(vcvttps2udq, mask{maskCompare, true}, d, none, register(s))
+		return
+	}
+	// From 2^31 on, less 2^31, which is exact, as a signed number, and with the highest bit again.
+	t := c.scratch(1)
+	c.vec(vcmpps, t, s, c.word(0x4f000000), 0x1d) // at least 2^31
+	c.vec(vpand, d, t, c.word(0x4f000000))
+	c.vec(vsubps, d, s, register(d))
+	c.vec(vcvttps2dq, d, none, register(d))
+	c.vec(vpand, t, t, c.word(1<<31))
+	c.vec(vpxor, d, d, register(t))
+	c.vec(vcmpps, t, s, c.word(0x4f800000), 0x1d) // at least 2^32
+	c.vec(vpor, d, d, register(t))
+	c.vec(vcmpps, t, s, c.word(0), 0x1e)
 	c.vec(vpand, d, d, register(t))
 }
 
@@ -265,4 +288,68 @@ func (c *compiler) choose(v int) {
 	} else {
 		c.vec(vblendvps, d, s, yes, byte(t<<4))
 	}
+}
+
+// divide divides u32 by u32 in binary64, which holds both exactly. The quotient, rounded once and then cut off, is the whole number wanted: where a/b is not
+// whole it is at least 1/b below the next whole number, and the rounding is at most a/b·2^-53 < 2^-21/b.
+func (c *compiler) divide(v int, remainder bool, a, b operand) {
+	s, t := c.scratch(0), c.scratch(1)
+	var at [3]operand // a, b and the quotients, in memory
+	for i := range at {
+		at[i] = slotAt(c.tempSlot())
+	}
+	c.vec(vmovupsStore, c.inReg(a, 0), none, at[0])
+	c.vec(vmovupsStore, c.inReg(b, 0), none, at[1])
+	d := c.to(v, false)
+	magic := c.doubles(0x4330000000000000) // 2^52: the low bits of 2^52 + n are n's
+	for half := range 2 {
+		ahead := int32(half * c.vl * 2)
+		for i, r := range []int{s, t} {
+			from := at[i]
+			from.disp += ahead
+			c.vec(vpmovzxdq, r, none, from)
+			c.vec(vpor, r, r, magic)
+			c.vec(vsubpd, r, r, magic)
+		}
+		c.vec(vdivpd, s, s, register(t))
+		c.vec(vroundpd, s, none, register(s), 3) // toward zero
+		c.vec(vaddpd, s, s, magic)
+		switch {
+		case c.wide:
+			to := at[2]
+			to.disp += ahead
+			c.vec(vpmovqd, s, none, to)
+		case half == 0:
+			c.vec(vmovupsLoad, d, none, register(s))
+		default:
+			c.vec(vshufps, d, d, register(s), 0x88)
+			c.vec(vpermq, d, none, register(d), 0xd8)
+		}
+	}
+	if c.wide {
+		c.vec(vmovupsLoad, d, none, at[2])
+	}
+	if remainder {
+		c.vec(vpmulld, d, d, at[1])
+		c.vec(vmovupsLoad, s, none, at[0])
+		c.vec(vpsubd, d, s, register(d))
+	}
+	c.vec(vmovupsLoad, s, none, at[1])
+	if c.wide {
+		c.vec(vpcmpud, maskCompare, s, c.word(0), 4) // not equal
+		c.masked(vmovdqaLoad, mask{maskCompare, true}, d, none, register(d))
+		return
+	}
+	c.vec(vpxor, t, t, register(t))
+	c.vec(vpcmpeqd, t, t, register(s))
+	c.vec(vpandn, d, t, register(d))
+}
+
+// doubles returns the place of a binary64 in all lanes.
+func (c *compiler) doubles(bits uint64) operand {
+	data := make([]byte, slot)
+	for i := 0; i < slot; i += 8 {
+		binary.LittleEndian.PutUint64(data[i:], bits)
+	}
+	return operand{base: rip, index: none, label: c.constants(data)}
 }

@@ -2,6 +2,7 @@ package progtest
 
 import (
 	"math"
+	"math/rand/v2"
 
 	"refute/trainer/tensor"
 )
@@ -57,4 +58,13 @@ func (g *generator) values(t tensor.Type, n int) tensor.Tensor {
 		}
 	}
 	return x
+}
+
+// Word returns 32 random bits: floats of all kinds, integers small and large.
+func Word(r *rand.Rand) uint32 {
+	g := &generator{Rand: r}
+	if r.IntN(2) == 0 {
+		return g.float()
+	}
+	return g.integer()
 }
