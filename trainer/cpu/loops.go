@@ -15,7 +15,8 @@ import (
 type loops struct {
 	kernels []int
 	loop    *jit.Loop
-	entry   int // in the executor's code
+	code    []byte
+	entry   int // in the schedule's code
 
 	lanes    int
 	rows     []int64 // extents of the outer iterators
@@ -209,7 +210,11 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 	if folds {
 		b.loop.Init, b.loop.Last = head.Init, b.made[kernels[0]]
 	}
-	if len(l.pointers) > maxGroupPointers || b.loop.Check(level) != nil {
+	if len(l.pointers) > maxGroupPointers {
+		return nil
+	}
+	var err error
+	if l.code, err = b.loop.Compile(level); err != nil {
 		return nil
 	}
 	l.work = float64(l.lanes) * float64(l.count) * float64(len(b.loop.Values)+len(b.loop.Stores)) * float64(program.Product(b.loop.Reduce))

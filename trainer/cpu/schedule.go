@@ -75,7 +75,7 @@ func (x *Executor) plan(fuse bool) *schedule {
 		groups[i] = s.ops[i].kernels
 	}
 	stored := make([]bool, len(p.Kernels))
-	var code []*jit.Loop
+	var code [][]byte
 	for i := range s.ops {
 		l := s.ops[i].loops
 		for _, k := range groups[i] {
@@ -85,7 +85,7 @@ func (x *Executor) plan(fuse bool) *schedule {
 			continue
 		}
 		l.entry = len(code)
-		code = append(code, l.loop)
+		code = append(code, l.code)
 		for _, pt := range l.pointers {
 			if pt.operand == nil {
 				stored[pt.store] = true
@@ -93,8 +93,7 @@ func (x *Executor) plan(fuse bool) *schedule {
 		}
 	}
 	var err error
-	if s.code, err = jit.Compile(x.level, code); err != nil {
-		// No new code is allowed here, or a loop has a shape that only compiling finds unfit: all are interpreted.
+	if s.code, err = jit.Load(code); err != nil { // no new code is allowed here: all kernels are interpreted
 		s.ops = ops
 		for i := range s.ops {
 			groups = append(groups[:i], []int{i})

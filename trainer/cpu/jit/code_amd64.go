@@ -8,31 +8,21 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
-
-	"refute/trainer/isa"
 )
 
-// Code is a set of compiled loops in memory that can be executed and no longer written. It is freed with its last reference.
+// Code is the code of loops, in memory that can be executed and no longer written. It is freed with its last reference.
 type Code struct {
 	memory []byte
-	entry  []uintptr // of each loop; 0: it was not compiled
+	entry  []uintptr // of each loop
 }
 
 func enter(code uintptr, args unsafe.Pointer)
 
-// Compile compiles the loops, those that are not nil.
-func Compile(level isa.Level, loops []*Loop) (*Code, error) {
+// Load puts the code of loops, as [Loop.Compile] gives it, where it can be executed.
+func Load(loops [][]byte) (*Code, error) {
 	c := &Code{entry: make([]uintptr, len(loops))}
 	var all []byte
-	for i, l := range loops {
-		c.entry[i] = ^uintptr(0)
-		if l == nil {
-			continue
-		}
-		code, err := l.compile(level)
-		if err != nil {
-			return nil, err
-		}
+	for i, code := range loops {
 		all = append(all, make([]byte, -len(all)&(slot-1))...)
 		c.entry[i] = uintptr(len(all))
 		all = append(all, code...)

@@ -88,8 +88,8 @@ const (
 	maskReg     = 15
 )
 
-// Check reports whether the loop can be compiled.
-func (l *Loop) Check(level isa.Level) error {
+// check reports whether the loop can be compiled.
+func (l *Loop) check(level isa.Level) error {
 	if level != isa.AVX2 && level != isa.AVX512 {
 		return ErrUnsupported
 	}
@@ -112,8 +112,9 @@ func (l *Loop) Check(level isa.Level) error {
 	return nil
 }
 
-func (l *Loop) compile(level isa.Level) ([]byte, error) {
-	if err := l.Check(level); err != nil {
+// Compile returns the loop's machine code, which can lie anywhere at a multiple of 64 bytes.
+func (l *Loop) Compile(level isa.Level) ([]byte, error) {
+	if err := l.check(level); err != nil {
 		return nil, err
 	}
 	c := &compiler{Loop: l, vl: 8, words: map[uint32]int{}, table: map[int]int{}, index: map[int]int{}}

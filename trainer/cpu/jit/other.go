@@ -4,14 +4,14 @@ package jit
 
 import "refute/trainer/isa"
 
-// Code is a set of compiled loops. There are none here.
+// Code is the code of loops. There is none here.
 type Code struct{}
 
-// Compile returns ErrUnsupported.
-func Compile(isa.Level, []*Loop) (*Code, error) { return nil, ErrUnsupported }
+// Load returns ErrUnsupported.
+func Load([][]byte) (*Code, error) { return nil, ErrUnsupported }
 
-// Check returns ErrUnsupported.
-func (l *Loop) Check(isa.Level) error { return ErrUnsupported }
+// Compile returns ErrUnsupported.
+func (l *Loop) Compile(isa.Level) ([]byte, error) { return nil, ErrUnsupported }
 
 // Run is never called.
 func (c *Code) Run(int, *Args) { panic("jit: no code") }
