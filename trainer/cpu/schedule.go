@@ -93,7 +93,7 @@ func (x *Executor) plan(fuse bool) *schedule {
 		}
 	}
 	var err error
-	if s.code, err = jit.Load(code); err != nil { // no new code is allowed here: all kernels are interpreted
+	if s.code, err = jit.Map(code); err != nil { // no new code is allowed here: all kernels are interpreted
 		s.ops = ops
 		for i := range s.ops {
 			groups = append(groups[:i], []int{i})

@@ -18,8 +18,8 @@ type Code struct {
 
 func enter(code uintptr, args unsafe.Pointer)
 
-// Load puts the code of loops, as [Loop.Compile] gives it, where it can be executed.
-func Load(loops [][]byte) (*Code, error) {
+// Map puts the code of loops, as [Loop.Compile] gives it, where it can be executed.
+func Map(loops [][]byte) (*Code, error) {
 	c := &Code{entry: make([]uintptr, len(loops))}
 	var all []byte
 	for i, code := range loops {

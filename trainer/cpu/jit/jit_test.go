@@ -262,7 +262,7 @@ func TestLoops(t *testing.T) {
 				if err != nil {
 					continue
 				}
-				code, err := jit.Load([][]byte{{0xcc}, machine})
+				code, err := jit.Map([][]byte{{0xcc}, machine})
 				if err != nil {
 					t.Fatal(err)
 				}

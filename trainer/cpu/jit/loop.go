@@ -8,7 +8,7 @@
 //
 // and every Store writes a value to its output, canonical if it is an f32. The caller moves the pointers from row to row.
 //
-// Where the operating system allows no new code, or for other processors, Compile or Load return ErrUnsupported and the caller interprets.
+// Where the operating system allows no new code, or for other processors, Compile or Map return ErrUnsupported and the caller interprets.
 package jit
 
 import (

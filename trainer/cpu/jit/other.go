@@ -7,8 +7,8 @@ import "refute/trainer/isa"
 // Code is the code of loops. There is none here.
 type Code struct{}
 
-// Load returns ErrUnsupported.
-func Load([][]byte) (*Code, error) { return nil, ErrUnsupported }
+// Map returns ErrUnsupported.
+func Map([][]byte) (*Code, error) { return nil, ErrUnsupported }
 
 // Compile returns ErrUnsupported.
 func (l *Loop) Compile(isa.Level) ([]byte, error) { return nil, ErrUnsupported }
