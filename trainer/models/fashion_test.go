@@ -7,10 +7,7 @@ import (
 	"testing"
 
 	"refute/trainer"
-	"refute/trainer/cpu"
 	"refute/trainer/data"
-	"refute/trainer/program"
-	"refute/trainer/tensor"
 )
 
 // TestFashionMNIST trains the model on images of its size. Ordinarily on ten noisy patterns, made here; with REFUTE_HEAVY=1 on the
@@ -29,26 +26,19 @@ func TestFashionMNIST(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.SetSeed(1)
-	fast := func(p *program.Program, consts []tensor.Tensor) trainer.Executor {
-		x, err := cpu.New(p, consts, cpu.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return x
-	}
 	ctx := context.Background()
 	state, next := trainer.NewState(m.Steps[0]), trainer.NewState(m.Steps[0])
-	if err := fast(m.Init, m.Consts).Step(ctx, state, nil, 0, nil); err != nil {
+	if err := fast(t, m.Init, m.Consts).Step(ctx, state, nil, 0, nil); err != nil {
 		t.Fatal(err)
 	}
-	step := fast(m.Steps[0], m.Consts)
+	step := fast(t, m.Steps[0], m.Consts)
 	for i := range uint32(steps) {
 		if err := step.Step(ctx, next, state, i+1, nil); err != nil {
 			t.Fatal(err)
 		}
 		state, next = next, state
 	}
-	n, err := m.Correct(ctx, fast(m.Eval, m.EvalConsts), state)
+	n, err := m.Correct(ctx, fast(t, m.Eval, m.EvalConsts), state)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"refute/trainer"
-	"refute/trainer/cpu"
 	"refute/trainer/data"
 	"refute/trainer/program"
 	"refute/trainer/reference"
@@ -100,17 +99,10 @@ func TestProgramsDecode(t *testing.T) {
 func TestDigitsAreLearned(t *testing.T) {
 	m := digits(t, Digits())
 	ctx := context.Background()
-	fast := func(p *program.Program, consts []tensor.Tensor) trainer.Executor {
-		x, err := cpu.New(p, consts, cpu.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return x
-	}
-	eval := fast(m.Eval, m.EvalConsts)
+	eval := fast(t, m.Eval, m.EvalConsts)
 	for seed := range uint64(3) {
 		m.SetSeed(seed)
-		step, state, next := fast(m.Steps[0], m.Consts), begin(t, m), trainer.NewState(m.Steps[0])
+		step, state, next := fast(t, m.Steps[0], m.Consts), begin(t, m), trainer.NewState(m.Steps[0])
 		for i := range uint32(240) {
 			if err := step.Step(ctx, next, state, i+1, nil); err != nil {
 				t.Fatal(err)
@@ -192,32 +184,50 @@ func TestStepAgainstFormulas(t *testing.T) {
 	}
 }
 
-// TestExecutorsAgree compares every bit of every kernel of the demo's first steps.
+// TestExecutorsAgree compares every bit of every kernel of some steps of every kind of model.
 func TestExecutorsAgree(t *testing.T) {
-	m := digits(t, Digits())
-	fast, err := cpu.New(m.Steps[0], m.Consts, cpu.Options{})
+	build := func(m *Model, err error) *Model {
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.SetSeed(1)
+		return m
+	}
+	set, err := data.Digits()
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, next := begin(t, m), trainer.NewState(m.Steps[0])
-	for step := range uint32(2) {
-		outs := func(x trainer.Executor) (o []tensor.Tensor) {
-			err := x.Step(context.Background(), next, state, step+1, func(_ int, out tensor.Tensor) error {
-				o = append(o, out.Clone())
-				return nil
-			})
-			if err != nil {
-				t.Fatal(err)
+	everything := small()
+	everything.Dropout, everything.Clip, everything.Accumulate = 0.2, 0.5, 3
+	for name, m := range map[string]*Model{
+		"demo":           digits(t, Digits()),
+		"cnn":            build(CNN{[]int{3, 5}, 3, []int{7}, Training{Batch: 9, Optimiser: Adam, Rate: 0.01, Decay: 0.1}}.Build(set)),
+		"gpt":            build(small().Build(verse(t, 10))),
+		"gpt, with more": build(everything.Build(verse(t, 10))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			state, next := begin(t, m), trainer.NewState(m.Init)
+			for step := range uint32(max(2, len(m.Schedule))) {
+				p := m.ProgramOf(step + 1)
+				outs := func(x trainer.Executor) (o []tensor.Tensor) {
+					err := x.Step(context.Background(), next, state, step+1, func(_ int, out tensor.Tensor) error {
+						o = append(o, out.Clone())
+						return nil
+					})
+					if err != nil {
+						t.Fatal(err)
+					}
+					return o
+				}
+				a, b := outs(executor(t, p, m.Consts)), outs(fast(t, p, m.Consts))
+				for k := range p.Kernels {
+					if !slices.Equal(a[k].Words, b[k].Words) {
+						t.Errorf("step %d, kernel %d (%s): the executors disagree", step+1, k, p.Kernels[k].Name)
+					}
+				}
+				state, next = next, state
 			}
-			return o
-		}
-		a, b := outs(executor(t, m.Steps[0], m.Consts)), outs(fast)
-		for k := range m.Steps[0].Kernels {
-			if !slices.Equal(a[k].Words, b[k].Words) {
-				t.Errorf("step %d, kernel %d (%s): the executors disagree", step+1, k, m.Steps[0].Kernels[k].Name)
-			}
-		}
-		state, next = next, state
+		})
 	}
 }
 

@@ -84,7 +84,7 @@ func (m *Model) evaluate(ctx context.Context, eval trainer.Executor, state []ten
 	}
 	next := trainer.NewState(m.Eval)
 	for t := range m.EvalSteps {
-		err := eval.Step(ctx, next, state, uint32(t+1), func(kernel int, out tensor.Tensor) error {
+		err := trainer.StepOutputs(ctx, eval, m.Eval, next, state, uint32(t+1), func(kernel int, out tensor.Tensor) error {
 			if kernel == k {
 				see(out)
 			}

@@ -273,38 +273,6 @@ func TestPredictAndCount(t *testing.T) {
 	}
 }
 
-func TestSGD(t *testing.T) {
-	// loss = 3·p by one parameter: the gradient is 3 at every step.
-	g := graph.New()
-	p := g.Param("p", graph.Ones())
-	three := g.Const("three", tensor.F32)
-	rates := g.Const("rates", tensor.F32, 2)
-	loss := graph.Einsum("product", "loss", ",->", p, three)
-	nn.Minimise(nn.SGD{Rate: nn.RateTable(rates, 1), Momentum: 0.5, Decay: 0.25}, loss, p)
-	g.Output("loss", loss)
-	_, step, err := g.Programs()
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := reference.New(step, []tensor.Tensor{seed(0), tensor.FromF32([]float32{3}), tensor.FromF32([]float32{0.5, 0.25})})
-	if err != nil {
-		t.Fatal(err)
-	}
-	state, next := []tensor.Tensor{tensor.FromF32([]float32{1}), tensor.New(tensor.F32, 1)}, trainer.NewState(step)
-	wantP, wantV := 1.0, 0.0
-	for i, rate := range []float64{0.5, 0.25, 0.25} { // the last rate stays
-		if err := x.Step(context.Background(), next, state, uint32(i+1), nil); err != nil {
-			t.Fatal(err)
-		}
-		wantV = 0.5*wantV + 3 + 0.25*wantP
-		wantP -= rate * wantV
-		if got := next[0].F32()[0]; float64(got) != wantP { // exact: few bits
-			t.Errorf("step %d: p is %g, want %g", i+1, got, wantP)
-		}
-		state, next = next, state
-	}
-}
-
 // The cosine is one of basic operations only, and as good as the library's.
 func TestCosineValues(t *testing.T) {
 	const n = 1000
