@@ -61,11 +61,14 @@ func (c CNN) check(s *data.Set) error {
 }
 
 // forward returns the logits (N, classes) of images x (N, height, width, 1).
+//
+// Bias and ReLU follow the pool, whose output is a quarter as large: since they and their rounding are monotonic, they may as well follow it, and give the
+// same bits.
 func (c CNN) forward(x *graph.Tensor, classes int) *graph.Tensor {
 	for i, n := range c.Filters {
 		layer := fmt.Sprintf("c%d", i+1)
-		x = nn.ReLU("h"+layer, nn.Conv2D(layer, x, n, nn.Window{Size: c.Size, Pad: c.Size / 2}))
-		x = nn.MaxPool("p"+layer, x, nn.Window{Size: 2})
+		y, b := nn.ConvolveFrom(layer, x, n, nn.Window{Size: c.Size, Pad: c.Size / 2})
+		x = nn.ReLU("h"+layer, nn.Bias("z"+layer, nn.MaxPool("p"+layer, y, nn.Window{Size: 2}), b))
 	}
 	return MLP{Hidden: c.Hidden}.forward(x.Reshape(x.Dim(0), x.Len()/x.Dim(0)), classes)
 }

@@ -9,13 +9,17 @@ import (
 // Conv2D returns the convolution of images x (N, H, W, C) with filters, plus a bias, and adds both to the parameters: W<name> (outputs, size, size, C) and
 // b<name> (outputs), uniform within 1/sqrt(size·size·C).
 func Conv2D(name string, x *graph.Tensor, outputs int, w Window) *graph.Tensor {
+	y, b := ConvolveFrom(name, x, outputs, w)
+	return Bias("z"+name, y, b)
+}
+
+// ConvolveFrom is Conv2D whose bias is not added yet, but returned: for a pool that comes in between.
+func ConvolveFrom(name string, x *graph.Tensor, outputs int, w Window) (y, b *graph.Tensor) {
 	g, c := x.Graph(), x.Dim(3)
 	bound := float32(1 / math.Sqrt(float64(w.Size*w.Size*c)))
 	filters := g.Param("W"+name, graph.Uniform(bound), outputs, w.Size, w.Size, c)
-	b := g.Param("b"+name, graph.Uniform(bound), outputs)
-	y := Convolve("z"+name, x, filters, max(w.Stride, 1), w.Pad)
-	shape := y.Shape()
-	return Bias("z"+name, y.Reshape(y.Len()/outputs, outputs), b).Reshape(shape...)
+	b = g.Param("b"+name, graph.Uniform(bound), outputs)
+	return Convolve("z"+name, x, filters, max(w.Stride, 1), w.Pad), b
 }
 
 // Convolve returns the cross-correlation of images x (N, H, W, C) with filters w (O, R, S, C), over images that zeros surround, so that y is

@@ -27,14 +27,16 @@ func LinearFrom(name string, x *graph.Tensor, outputs int, weights, bias graph.S
 	return Bias("z"+name, graph.Einsum("matmul", "z"+name, "ik,ok->io", x, w), b)
 }
 
-// Bias returns y[i,o] = x[i,o] + b[o].
+// Bias returns y[…,o] = x[…,o] + b[o].
 func Bias(name string, x, b *graph.Tensor) *graph.Tensor {
 	g := x.Graph()
 	k := g.Kernel("bias", name)
-	i, o := k.Out(x.Dim(0)), k.Out(x.Dim(1))
-	y := k.Store(k.Load(x, i, o).Add(k.Load(b, o)))
+	at := k.Outs(x.Shape()...)
+	last := len(at) - 1
+	y := k.Store(k.Load(x, at...).Add(k.Load(b, at[last])))
 	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
-		return []*graph.Tensor{dy, graph.Sum(b.Gradient(), dy, 0)}
+		rows := dy.Reshape(dy.Len()/dy.Dim(-1), dy.Dim(-1))
+		return []*graph.Tensor{dy, graph.Sum(b.Gradient(), rows, 0)}
 	}, x, b)
 	return y
 }
