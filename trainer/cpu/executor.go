@@ -211,9 +211,9 @@ func (m *step) tensor(o *program.Operand) tensor.Tensor {
 // data returns the address of the first word of what a pointer is about.
 func (m *step) data(p *pointer) unsafe.Pointer {
 	if p.operand == nil {
-		return data(m.outs[p.store])
+		return address(m.outs[p.store])
 	}
-	return data(m.tensor(p.operand))
+	return address(m.tensor(p.operand))
 }
 
 // smallWork is the number of instructions over single outputs below which more goroutines cost more than they bring.

@@ -24,6 +24,7 @@ type loops struct {
 	pointers []pointer
 	indexes  []rowIndex
 	gathers  []rowGather
+	bounds   []rowBound
 	work     float64 // instructions over all lanes
 }
 
@@ -40,6 +41,12 @@ type pointer struct {
 type rowIndex struct {
 	index int
 	coef  []int64
+}
+
+// rowBound is the part of a bound that is the same in a row.
+type rowBound struct {
+	offset int64
+	coef   []int64
 }
 
 // rowGather is a load whose row begins where an integer tensor says.
@@ -127,6 +134,9 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 	loads := slices.Clone(b.space.access)
 	all := append(slices.Clone(loads), b.axes...)
 	all = append(all, gathers...)
+	for _, a := range loads {
+		all = append(all, a.bounds...)
+	}
 	// The outputs are dense: an access that forbids merging iterators which no store tells apart does no harm.
 	b.space.access = all
 	b.space.merge()
@@ -154,6 +164,15 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 		load, ok := a.load(&b.space, first, l.lanes, vl)
 		if !ok {
 			return nil
+		}
+		load.Fill = a.operand.Fill
+		for _, x := range a.bounds {
+			limit, ok := x.bound(&b.space, first, l.lanes)
+			if !ok {
+				return nil
+			}
+			load.Bounds = append(load.Bounds, limit)
+			l.bounds = append(l.bounds, rowBound{x.offset, slices.Clone(x.out[:first])})
 		}
 		b.loop.Loads = append(b.loop.Loads, load)
 		size := int64(a.operand.Type.Size())
@@ -309,12 +328,12 @@ func (b *groupBuilder) load(k *program.Kernel, j int, at []int64, operand []int,
 			return 0, false
 		}
 		source = newAccess(k, &k.Operands[o.Gather], at)
-	case !l.safe:
+	case !l.safe && !a.bounded(k, l, at):
 		return 0, false
 	}
 	if o.Space == program.InKernel {
 		if v, ok := b.made[o.Tensor]; ok {
-			if !a.identity(k.Out, k.Count()) {
+			if len(a.bounds) > 0 || !a.identity(k.Out, k.Count()) {
 				return 0, false
 			}
 			operand[j] = v
@@ -365,8 +384,8 @@ func (b *groupBuilder) iterator(k *program.Kernel, d int, at []int64) (int, bool
 	return b.value(jit.Value{Op: program.Index, A: n}), true
 }
 
-// data returns the address of a tensor's first word.
-func data(t tensor.Tensor) unsafe.Pointer {
+// address returns that of a tensor's first word.
+func address(t tensor.Tensor) unsafe.Pointer {
 	switch t.Type {
 	case tensor.U8:
 		return unsafe.Pointer(unsafe.SliceData(t.Bytes))
@@ -414,11 +433,14 @@ func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end in
 		if pt.operand != nil && pt.operand.Gather != program.NoGather {
 			continue
 		}
-		a.Pointer(p, unsafe.Add(s.data(pt), pt.offset+dot(pt.steps, row)))
+		a.Pointer(p, s.data(pt), pt.offset+dot(pt.steps, row))
 	}
 	for n := from; ; {
 		for x := range l.indexes {
 			a.Index(l.indexes[x].index, uint32(dot(l.indexes[x].coef, row)))
+		}
+		for x := range l.bounds {
+			a.Bound(x, uint32(l.bounds[x].offset+dot(l.bounds[x].coef, row)))
 		}
 		for g := range l.gathers {
 			rg := &l.gathers[g]
@@ -429,7 +451,7 @@ func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end in
 			if first+pt.span[0] < 0 || first+pt.span[1] >= pt.operand.Count {
 				return n, end
 			}
-			a.Pointer(rg.pointer, unsafe.Add(s.data(pt), first*size))
+			a.Pointer(rg.pointer, s.data(pt), first*size)
 		}
 		s.s.code.Run(l.entry, a)
 		if n++; n == end {

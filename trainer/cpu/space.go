@@ -5,7 +5,6 @@ import (
 
 	"refute/trainer/cpu/jit"
 	"refute/trainer/program"
-	"refute/trainer/tensor"
 )
 
 // access is an operand, or an iterator used as a number, over the output elements of a group of kernels: what it adds to the address, in
@@ -15,6 +14,8 @@ type access struct {
 	offset  int64            // in elements, of the first output element and the first term, or the only one
 	out     []int64
 	reduce  []int64
+	bounds  []*access // of an operand, those that do not always hold
+	size    uint32    // of a bound: it holds if 0 <= offset + … < size
 }
 
 // space is the iteration space of a group: output iterators of more than one value, neighbours that step alike in all accesses merged.
@@ -184,28 +185,82 @@ func (a *access) load(s *space, first, lanes, vl int) (jit.Load, bool) {
 	return l, true
 }
 
-// plain reports whether an operand's loads are all in bounds and within the tensor, at affine addresses. at gives the reduction iterators
-// of a kernel of which one term decides, or is nil.
-func plainOperand(k *program.Kernel, j int, at []int64) bool { return newLoader(k, j, at).safe }
+// bound returns how a loop checks a bound over the lanes, and false if it cannot.
+func (a *access) bound(s *space, first, lanes int) (jit.Bound, bool) {
+	b := jit.Bound{Size: a.size}
+	if slices.ContainsFunc(a.reduce, func(x int64) bool { return x != 0 }) {
+		b.Steps = slices.Clone(a.reduce)
+	}
+	strides, extents := a.out[first:], s.out[first:]
+	if !slices.ContainsFunc(strides, func(x int64) bool { return x != 0 }) {
+		return b, true
+	}
+	if len(extents) == 1 {
+		b.Stride = int32(strides[0])
+		return b, int64(b.Stride) == strides[0] && int64(int32(16*b.Stride)) == 16*strides[0]
+	}
+	if lanes > mostLanes {
+		return b, false
+	}
+	for _, x := range offsets(strides, extents, lanes, 1) {
+		b.Table = append(b.Table, int32(x)) // within the range that newAccess has checked
+	}
+	return b, true
+}
 
-// newAccess returns an operand over the output iterators of more than one value.
+// newAccess returns an operand over the output iterators. at gives the reduction iterators of a kernel of which one term decides, or is nil.
 func newAccess(k *program.Kernel, o *program.Operand, at []int64) *access {
-	a := &access{operand: o, offset: o.Offset, out: slices.Clone(o.Stride[:len(k.Out)]), reduce: []int64{}}
+	a := affineAccess(k, o.Offset, o.Stride, at)
+	a.operand = o
+	return a
+}
+
+func affineAccess(k *program.Kernel, offset int64, stride, at []int64) *access {
+	a := &access{offset: offset, out: slices.Clone(stride[:len(k.Out)]), reduce: []int64{}}
 	if at == nil {
-		a.reduce = slices.Clone(o.Stride[len(k.Out):])
+		a.reduce = slices.Clone(stride[len(k.Out):])
 		return a
 	}
 	for d, v := range at {
-		a.offset += o.Stride[len(k.Out)+d] * v
+		a.offset += stride[len(k.Out)+d] * v
 	}
 	return a
+}
+
+// mostReach is how far, in either direction, the two sides of a bound may be apart: 32 bits hold it.
+const mostReach = 1 << 30
+
+// bounded adds an operand's bounds that do not always hold, and that of the tensor itself. It returns false if they cannot be checked.
+func (a *access) bounded(k *program.Kernel, l *loader, at []int64) bool {
+	add := func(x *affine, offset int64, stride []int64, lo, size int64) bool {
+		if size <= 0 || size > mostReach || x.lo-lo < -mostReach || x.hi-lo > mostReach {
+			return false
+		}
+		b := affineAccess(k, offset-lo, stride, at)
+		b.size = uint32(size)
+		a.bounds = append(a.bounds, b)
+		return true
+	}
+	for i := range l.bounds {
+		b := &l.bounds[i]
+		if !add(&b.affine, b.of.Offset, b.of.Stride, b.of.Lo, b.of.Hi-b.of.Lo) {
+			return false
+		}
+	}
+	if l.addr.lo >= 0 && l.addr.hi < l.o.Count {
+		return true
+	}
+	return add(&l.addr, l.o.Offset, l.o.Stride, 0, l.o.Count)
 }
 
 // same reports whether two accesses of a group read the same words.
 func (a *access) same(b *access) bool {
 	return a.operand != nil && b.operand != nil && a.operand.Space == b.operand.Space && a.operand.Tensor == b.operand.Tensor &&
 		a.operand.Gather == b.operand.Gather && (a.operand.Gather == program.NoGather || a.operand == b.operand) &&
-		a.offset == b.offset && slices.Equal(a.out, b.out) && slices.Equal(a.reduce, b.reduce)
+		a.offset == b.offset && slices.Equal(a.out, b.out) && slices.Equal(a.reduce, b.reduce) && a.operand.Fill == b.operand.Fill &&
+		slices.EqualFunc(a.bounds, b.bounds, func(x, y *access) bool {
+			return x.size == y.size && x.offset == y.offset && slices.Equal(x.out, y.out) && slices.Equal(x.reduce, y.reduce)
+		})
 }
 
 // identity reports whether an access reads element e of the tensor for output element e.
@@ -222,5 +277,3 @@ func (a *access) identity(out []int64, count int64) bool {
 	}
 	return true
 }
-
-func wordType(t tensor.Type) bool { return t == tensor.F32 || t == tensor.U32 }

@@ -32,8 +32,14 @@ func (a *Args) Step(t uint32) { *a.u32(argStep) = t }
 // Index sets the value of Indexes[i], an iterator that is the same in all of the row.
 func (a *Args) Index(i int, v uint32) { *a.u32(argIndexes + 4*i) = v }
 
-// Pointer sets pointer i: of Loads[i] at lane 0 and the first term, or, behind the loads, of a store at lane 0.
-func (a *Args) Pointer(i int, p unsafe.Pointer) { *a.u64(argPointers + 8*i) = uint64(uintptr(p)) }
+// Bound sets the row's part of bound i: the loops' bounds are numbered load by load.
+func (a *Args) Bound(i int, v uint32) { *a.u32(argBounds + 4*i) = v }
+
+// Pointer sets pointer i to bytes behind p: of Loads[i] at lane 0 and the first term, or, behind the loads, of a store at lane 0. It may lie out of what p
+// is about, where bounds keep it from being used.
+func (a *Args) Pointer(i int, p unsafe.Pointer, bytes int64) {
+	*a.u64(argPointers + 8*i) = uint64(uintptr(p)) + uint64(bytes)
+}
 
 // Move adds bytes to pointer i.
 func (a *Args) Move(i int, bytes int64) { *a.u64(argPointers + 8*i) += uint64(bytes) }

@@ -255,6 +255,7 @@ func (a *asm) addImm(m operand, x int32)        { a.gpr(0x81, 0, m, false, 4); a
 func (a *asm) setImm(m operand, x int32)        { a.gpr(0xc7, 0, m, false, 4); a.int32(x) } // sign-extended
 func (a *asm) setImm32(m operand, x int32)      { a.gpr(0xc7, 0, m, true, 4); a.int32(x) }
 func (a *asm) dec(m operand)                    { a.gpr(0xff, 1, m, false, 0) }
+func (a *asm) addImm32(m operand, x int32)      { a.gpr(0x81, 0, m, true, 4); a.int32(x) }
 func (a *asm) inc32(m operand)                  { a.gpr(0xff, 0, m, true, 0) }
 func (a *asm) imul(reg int, m operand, x int32) { a.gpr(0x69, reg, m, false, 4); a.int32(x) }
 

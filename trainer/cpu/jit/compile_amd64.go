@@ -35,11 +35,12 @@ type compiler struct {
 	lists  [3][]int
 	blocks []block // constants behind the code
 
-	words map[uint32]int // label of a constant; looked up only
-	table map[int]int    // label of a load's table, looked up only
-	index map[int]int    // label of an index's table, looked up only
-	home  []int          // slot of values that other sections need; -1: none
-	slots int            // in use for good
+	words  map[uint32]int // label of a constant; looked up only
+	table  map[int]int    // label of a load's table, looked up only
+	index  map[int]int    // label of an index's table, looked up only
+	limits map[int]int    // label of a bound's table, looked up only
+	home   []int          // slot of values that other sections need; -1: none
+	slots  int            // in use for good
 
 	free    []bool // by register
 	holds   []int  // value by register
@@ -98,8 +99,20 @@ func (l *Loop) check(level isa.Level) error {
 		len(l.Reduce) > 0 && (len(l.Stores) != 1 || l.Stores[0].Value != l.Last):
 		return ErrUnsupported
 	}
+	bounds := 0
 	for i := range l.Loads {
 		d := &l.Loads[i]
+		bounds += len(d.Bounds)
+		if d.Type.Size() != 4 && len(d.Bounds) > 0 && (level == isa.AVX2 || d.Mode != Contiguous && d.Mode != Grouped) {
+			return ErrUnsupported
+		}
+		for _, b := range d.Bounds {
+			for r, s := range b.Steps {
+				if total := s * l.Reduce[r]; s != 0 && (total/s != l.Reduce[r] || total != int64(int32(total))) {
+					return ErrUnsupported
+				}
+			}
+		}
 		if d.Type.Size() != 4 && (d.Mode == Strided || d.Mode == Scattered || level == isa.AVX2 && l.Lanes%8 != 0) {
 			return ErrUnsupported
 		}
@@ -109,6 +122,9 @@ func (l *Loop) check(level isa.Level) error {
 			}
 		}
 	}
+	if bounds > MaxBounds {
+		return ErrUnsupported
+	}
 	return nil
 }
 
@@ -117,7 +133,7 @@ func (l *Loop) Compile(level isa.Level) ([]byte, error) {
 	if err := l.check(level); err != nil {
 		return nil, err
 	}
-	c := &compiler{Loop: l, vl: 8, words: map[uint32]int{}, table: map[int]int{}, index: map[int]int{}}
+	c := &compiler{Loop: l, vl: 8, words: map[uint32]int{}, table: map[int]int{}, index: map[int]int{}, limits: map[int]int{}}
 	if c.wide = level == isa.AVX512; c.wide {
 		c.vl = 16
 	}
@@ -151,6 +167,10 @@ func (c *compiler) inputs(v int) []int {
 	return []int{x.A, x.B, x.C}[:x.Op.Values()]
 }
 
+func moves(steps []int64) bool {
+	return slices.ContainsFunc(steps, func(s int64) bool { return s != 0 })
+}
+
 // classify finds what is live, when each value changes, and which comparisons select does itself.
 func (c *compiler) classify() {
 	live, plain := make([]bool, len(c.Values)), make([]bool, len(c.Values))
@@ -161,9 +181,9 @@ func (c *compiler) classify() {
 			c.class[v] = perTerm
 		case program.Load:
 			switch l := &c.Loads[x.A]; {
-			case slices.ContainsFunc(l.Steps, func(s int64) bool { return s != 0 }):
+			case moves(l.Steps) || slices.ContainsFunc(l.Bounds, func(b Bound) bool { return moves(b.Steps) }):
 				c.class[v] = perTerm
-			case l.Mode != Uniform:
+			case l.Mode != Uniform || slices.ContainsFunc(l.Bounds, func(b Bound) bool { return b.Stride != 0 || b.Table != nil }):
 				c.class[v] = perLane
 			}
 		case program.Index:
@@ -448,31 +468,61 @@ func (c *compiler) terms(n int, homes [][]int) error {
 		}
 	}
 	for r := len(c.Reduce) - 1; r >= 0; r-- {
-		for i := range c.Loads {
-			l := &c.Loads[i]
-			if l.Steps == nil {
-				continue
+		next := func(steps []int64) (int32, error) {
+			if steps == nil {
+				return 0, nil
 			}
-			step := l.Steps[r]
+			step := steps[r]
 			if r+1 < len(c.Reduce) {
-				step -= l.Steps[r+1] * c.Reduce[r+1]
+				step -= steps[r+1] * c.Reduce[r+1]
 			}
 			if step != int64(int32(step)) {
-				return fmt.Errorf("%w: a step of %d bytes", ErrUnsupported, step)
+				return 0, fmt.Errorf("%w: a step of %d", ErrUnsupported, step)
 			}
-			c.move(i, int32(step))
+			return int32(step), nil
+		}
+		bound := 0
+		for i := range c.Loads {
+			l := &c.Loads[i]
+			step, err := next(l.Steps)
+			if err != nil {
+				return err
+			}
+			c.move(i, step)
+			for _, b := range l.Bounds {
+				if step, err = next(b.Steps); err != nil {
+					return err
+				}
+				c.moveBound(bound, step)
+				bound++
+			}
 		}
 		c.inc32(at(rdi, int32(argTerms+4*r)))
 		c.dec(at(rdi, int32(argCounters+8*r)))
 		c.back(notZero, tops[r])
 		// The counters of the loops within are set anew, where the outer one's top lies before them.
 	}
+	bound := 0
 	for i := range c.Loads {
-		if l := &c.Loads[i]; l.Steps != nil {
+		l := &c.Loads[i]
+		if l.Steps != nil {
 			c.move(i, int32(-l.Steps[0]*c.Reduce[0]))
+		}
+		for _, b := range l.Bounds {
+			if b.Steps != nil {
+				c.moveBound(bound, int32(-b.Steps[0]*c.Reduce[0]))
+			}
+			bound++
 		}
 	}
 	return nil
+}
+
+// moveBound adds to a bound's part that is the same in all lanes.
+func (c *compiler) moveBound(i int, by int32) {
+	if by != 0 {
+		c.addImm32(at(rdi, int32(argBounds+4*i)), by)
+	}
 }
 
 // move adds bytes to a pointer.
@@ -706,6 +756,27 @@ func (c *compiler) read(d, i int) {
 		}
 	}
 	ahead := int32(4 * c.vl * c.copy)
+	if len(l.Bounds) > 0 {
+		c.within(i)
+		c.vec(vmovupsLoad, d, none, c.word(l.Fill))
+		switch l.Mode {
+		case Uniform, Splat: // by gathers, which read nothing where the mask is 0
+			from := base
+			if l.Mode == Splat {
+				c.lea(rbx, operand{base: rip, index: none, label: c.lanes(c.table, i, unsigned(l.Table))})
+				c.movsxd(rbx, indexed(rbx, rcx, 2, ahead))
+				pointer()
+				c.add(rbx, register(base))
+				from = rbx
+			} else {
+				pointer()
+			}
+			c.vec(vpxor, c.scratch(0), c.scratch(0), register(c.scratch(0)))
+			c.gather(d, from, true)
+			return
+		}
+	}
+	bounded := len(l.Bounds) > 0
 	switch l.Mode {
 	case Uniform:
 		pointer()
@@ -713,7 +784,7 @@ func (c *compiler) read(d, i int) {
 	case Contiguous:
 		pointer()
 		size := l.Type.Size()
-		c.vector(d, l.Type, indexed(base, rcx, uint8(size>>1), int32(size*c.vl*c.copy)))
+		c.vector(d, l.Type, indexed(base, rcx, uint8(size>>1), int32(size*c.vl*c.copy)), bounded)
 	case Grouped, Splat:
 		c.lea(rbx, operand{base: rip, index: none, label: c.lanes(c.table, i, unsigned(l.Table))})
 		c.movsxd(rbx, indexed(rbx, rcx, 2, ahead))
@@ -721,7 +792,7 @@ func (c *compiler) read(d, i int) {
 		if l.Mode == Splat {
 			c.broadcast(d, l.Type, indexed(base, rbx, 0, 0))
 		} else {
-			c.vector(d, l.Type, indexed(base, rbx, 0, 0))
+			c.vector(d, l.Type, indexed(base, rbx, 0, 0), bounded)
 		}
 	case Strided:
 		c.lea(rbx, at(rcx, int32(c.vl*c.copy)))
@@ -729,12 +800,12 @@ func (c *compiler) read(d, i int) {
 		pointer()
 		c.add(rbx, register(base))
 		c.vec(vmovdqaUnaligned, c.scratch(0), none, c.iota(l.Stride))
-		c.gather(d, rbx)
+		c.gather(d, rbx, bounded)
 	case Scattered:
 		c.lea(rbx, operand{base: rip, index: none, label: c.lanes(c.table, i, unsigned(l.Table))})
 		c.vec(vmovdqaUnaligned, c.scratch(0), none, indexed(rbx, rcx, 2, ahead))
 		pointer()
-		c.gather(d, base)
+		c.gather(d, base, bounded)
 	}
 }
 
@@ -770,8 +841,61 @@ func (c *compiler) byteOp(code uint8, reg int, m operand) {
 	c.modrm(code, reg, m, 0)
 }
 
-// vector writes the load of neighbouring words.
-func (c *compiler) vector(d int, t tensor.Type, m operand) {
+// within finds the lanes that are in bounds: in the mask of a gather, or with AVX2 in scratch register 1. Lanes beyond the end are out.
+func (c *compiler) within(i int) {
+	s, t := c.scratch(0), c.scratch(1)
+	number := 0
+	for j := range i {
+		number += len(c.Loads[j].Bounds)
+	}
+	c.everyLane(t)
+	for n, b := range c.Loads[i].Bounds {
+		switch {
+		case b.Table != nil:
+			c.lea(rbx, operand{base: rip, index: none, label: c.lanes(c.limits, number+n, unsigned(b.Table))})
+			c.vec(vmovdqaUnaligned, s, none, indexed(rbx, rcx, 2, int32(4*c.vl*c.copy)))
+		case b.Stride != 0:
+			c.lea(rbx, at(rcx, int32(c.vl*c.copy)))
+			c.imul(rbx, register(rbx), b.Stride)
+			c.broadcastGPR(s, rbx)
+			c.vec(vpaddd, s, s, c.iota(b.Stride))
+		default:
+			c.vec(vpxor, s, s, register(s))
+		}
+		from := at(rdi, int32(argBounds+4*(number+n)))
+		if c.wide {
+			c.vec(vbroadcastss, t, none, from)
+			c.vec(vpaddd, s, s, register(t))
+			c.masked(vpcmpud, mask{k: maskGather}, maskGather, s, c.word(b.Size), 1)
+			continue
+		}
+		// Two registers are too few: the mask waits in memory.
+		wait := slotAt(c.tempSlot())
+		c.vec(vmovupsStore, t, none, wait)
+		c.vec(vbroadcastss, t, none, from)
+		c.vec(vpaddd, s, s, register(t))
+		c.vec(vpminud, s, s, c.word(b.Size)) // at least Size: the lesser is Size
+		c.vec(vpcmpeqd, s, s, c.word(b.Size))
+		c.vec(vpandn, t, s, wait)
+	}
+}
+
+// everyLane sets the mask of a gather, or with AVX2 scratch register t, for all lanes but those beyond the end.
+func (c *compiler) everyLane(t int) {
+	switch {
+	case c.wide && c.tail:
+		c.kmovk(maskGather, maskTail)
+	case c.wide:
+		c.kones(maskGather)
+	case c.tail:
+		c.vec(vmovupsLoad, t, none, register(maskReg))
+	default:
+		c.vec(vpcmpeqd, t, t, register(t))
+	}
+}
+
+// vector writes the load of neighbouring words. If bounded, only where [compiler.within] says; d holds what is elsewhere.
+func (c *compiler) vector(d int, t tensor.Type, m operand, bounded bool) {
 	op := vmovupsLoad
 	switch t {
 	case tensor.U8:
@@ -780,6 +904,11 @@ func (c *compiler) vector(d int, t tensor.Type, m operand) {
 		op = vpmovzxwd
 	}
 	switch {
+	case bounded && c.wide:
+		c.masked(op, mask{k: maskGather}, d, none, m)
+	case bounded:
+		c.vec(vmaskmovLoad, c.scratch(0), c.scratch(1), m)
+		c.vec(vblendvps, d, d, register(c.scratch(0)), byte(c.scratch(1)<<4))
 	case !c.tail, t.Size() != 4 && !c.wide: // the lanes are whole vectors there
 		c.vec(op, d, none, m)
 	case c.wide:
@@ -789,25 +918,17 @@ func (c *compiler) vector(d int, t tensor.Type, m operand) {
 	}
 }
 
-// gather loads the words at base plus the byte offsets in scratch register 0.
-func (c *compiler) gather(d, base int) {
+// gather loads the words at base plus the byte offsets in scratch register 0. If bounded, only where [compiler.within] says; d holds what is elsewhere.
+func (c *compiler) gather(d, base int, bounded bool) {
 	from := indexed(base, c.scratch(0), 0, 0)
+	if !bounded {
+		c.everyLane(c.scratch(1))
+	}
 	if c.wide {
-		if c.tail {
-			c.kmovk(maskGather, maskTail)
-		} else {
-			c.kones(maskGather)
-		}
 		c.masked(vpgatherdd, mask{k: maskGather}, d, none, from)
-		return
-	}
-	m := c.scratch(1)
-	if c.tail {
-		c.vec(vmovupsLoad, m, none, register(maskReg))
 	} else {
-		c.vec(vpcmpeqd, m, m, register(m))
+		c.vec(vpgatherdd, d, c.scratch(1), from)
 	}
-	c.vec(vpgatherdd, d, m, from)
 }
 
 // iterator writes the values of an iterator.

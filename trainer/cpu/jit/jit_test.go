@@ -24,6 +24,7 @@ type source struct {
 	memory [][]byte
 	base   []int // of each load, in bytes: where lane 0 of term 0 is
 	rows   []uint32
+	limits []int32 // the rows' parts of the bounds
 	tame   bool
 }
 
@@ -64,6 +65,24 @@ func (s *source) load(vl int) {
 		for range s.loop.Reduce {
 			l.Steps = append(l.Steps, int64(size*(s.IntN(15)-7)))
 		}
+	}
+	for s.IntN(4) == 0 && len(s.limits) < jit.MaxBounds {
+		b := jit.Bound{Size: s.Uint32N(300)}
+		switch s.IntN(3) {
+		case 0:
+			b.Stride = int32(s.IntN(9) - 4)
+		case 1:
+			for range s.loop.Lanes {
+				b.Table = append(b.Table, int32(s.IntN(300)-100))
+			}
+		}
+		if len(s.loop.Reduce) > 0 && s.IntN(2) == 0 {
+			for range s.loop.Reduce {
+				b.Steps = append(b.Steps, int64(s.IntN(61)-30))
+			}
+		}
+		l.Bounds, s.limits = append(l.Bounds, b), append(s.limits, int32(s.IntN(400)-200))
+		l.Fill = f32.Canon(s.word())
 	}
 	m := make([]byte, size*4*reach)
 	for i := 0; i < len(m); i += 4 {
@@ -159,6 +178,30 @@ func newSource(r *rand.Rand, vl, values int) *source {
 	return s
 }
 
+// within reports whether a load's bounds hold.
+func (s *source) within(load, lane int, idx []int64) bool {
+	n := 0
+	for i := range load {
+		n += len(s.loop.Loads[i].Bounds)
+	}
+	for i, b := range s.loop.Loads[load].Bounds {
+		x := int64(s.limits[n+i])
+		switch {
+		case b.Table != nil:
+			x += int64(b.Table[lane])
+		default:
+			x += int64(b.Stride) * int64(lane)
+		}
+		for r, st := range b.Steps {
+			x += st * idx[r]
+		}
+		if x < 0 || x >= int64(b.Size) {
+			return false
+		}
+	}
+	return true
+}
+
 // lane computes the stored values of a lane, by the definition.
 func (s *source) lane(lane int) []uint32 {
 	acc := s.loop.Init
@@ -188,6 +231,10 @@ func (s *source) lane(lane int) []uint32 {
 				}
 				for r, x := range l.Steps {
 					at += int(x * idx[r])
+				}
+				if !s.within(v.A, lane, idx) {
+					values[i] = l.Fill
+					continue
 				}
 				m := unsafe.Pointer(&s.memory[v.A][at])
 				switch l.Type {
@@ -280,10 +327,13 @@ func TestLoops(t *testing.T) {
 				a.Lanes(lo, hi)
 				a.Step(step)
 				for i := range s.loop.Loads {
-					a.Pointer(i, unsafe.Pointer(&s.memory[i][s.base[i]]))
+					a.Pointer(i, unsafe.Pointer(&s.memory[i][0]), int64(s.base[i]))
 				}
 				for i, v := range s.rows {
 					a.Index(i, v)
+				}
+				for i, v := range s.limits {
+					a.Bound(i, uint32(v))
 				}
 				const untouched = 0xdeadbeef
 				outs := make([][]uint32, len(s.loop.Stores))
@@ -292,7 +342,7 @@ func TestLoops(t *testing.T) {
 					for j := range outs[i] {
 						outs[i][j] = untouched
 					}
-					a.Pointer(len(s.loop.Loads)+i, unsafe.Pointer(&outs[i][0]))
+					a.Pointer(len(s.loop.Loads)+i, unsafe.Pointer(&outs[i][0]), 0)
 				}
 				code.Run(1, a)
 				runtime.KeepAlive(s)

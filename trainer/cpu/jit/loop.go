@@ -48,6 +48,16 @@ type Load struct {
 	Stride int32
 	Table  []int32
 	Steps  []int64 // bytes that each reduction iterator adds a step; nil: none
+	Bounds []Bound // outside of any, the word is Fill and no memory is read
+	Fill   uint32
+}
+
+// Bound holds for a lane and a term if row + lane's + term's part, as u32, is below Size. The row's part is an argument.
+type Bound struct {
+	Stride int32   // lane l adds l·Stride, if there is no table
+	Table  []int32 // or Table[l]
+	Steps  []int64 // what each reduction iterator adds a step; nil: nothing
+	Size   uint32
 }
 
 // Index is a source of an iterator's values.
@@ -80,6 +90,7 @@ type Loop struct {
 const (
 	MaxPointers = 28 // loads and stores
 	MaxIndexes  = 8
+	MaxBounds   = 24 // of all loads
 	MaxReduce   = 8
 	maxSlots    = 512 // values that are kept in memory
 )
@@ -89,9 +100,10 @@ const (
 	argLo       = 0
 	argHi       = 8
 	argStep     = 16
-	argIndexes  = 24                        // u32 each
-	argCounters = argIndexes + 4*MaxIndexes // u64 each: terms left of a reduction iterator
-	argTerms    = argCounters + 8*MaxReduce // u32 each: the value of a reduction iterator
-	argPointers = argTerms + 4*MaxReduce    // u64 each
-	argSlots    = (argPointers + 8*MaxPointers + 63) / 64 * 64
+	argIndexes  = 24                          // u32 each
+	argCounters = argIndexes + 4*MaxIndexes   // u64 each: terms left of a reduction iterator
+	argTerms    = argCounters + 8*MaxReduce   // u32 each: the value of a reduction iterator
+	argPointers = argTerms + 4*MaxReduce      // u64 each
+	argBounds   = argPointers + 8*MaxPointers // u32 each
+	argSlots    = (argBounds + 4*MaxBounds + 63) / 64 * 64
 )
