@@ -54,7 +54,7 @@ func (c *Case) Open(ctx context.Context, w *chain.Wallet, salt [32]byte) (*Chall
 // Strategy returns the honest challenger's strategy for the case. Published is what the solver shows off chain; it may be nil.
 func (c *Case) Strategy(p bisect.Published) bisect.Doubter {
 	return bisect.Doubter{
-		Truth:  &truth.Local{Job: c.Table.Job, States: c.States, Executor: c.Executors[0]},
+		Truth:  &truth.Local{Job: c.Table.Job, States: c.States, Executors: c.executors(0)},
 		Target: c.Step, Published: p,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"refute/bisect"
 	"refute/checkpoint"
+	"refute/checkpoint/replay"
 	"refute/contracts/bindings"
 	"refute/contracts/chain"
 	"refute/dispute/truth"
@@ -35,6 +37,20 @@ type Case struct {
 	Executors [2]truth.NewExecutor
 	// Steps is how many steps of a withheld epoch are recomputed with both executors, from its first; 0 is all.
 	Steps uint32
+
+	made [2]*replay.Executors
+}
+
+// executors returns the case's first or second executor.
+func (c *Case) executors(i int) *replay.Executors {
+	if c.made[i] == nil {
+		newExecutor := c.Executors[i]
+		if newExecutor == nil {
+			newExecutor = truth.Reference
+		}
+		c.made[i] = replay.NewExecutors(c.Table.Job, newExecutor)
+	}
+	return c.made[i]
 }
 
 // BadDataError says why a challenger does not risk its bond. The name of the check that failed is one of the constants below.
@@ -199,26 +215,18 @@ func (c *Case) recompute(ctx context.Context, t uint32) ([]tensor.Tensor, error)
 	}
 	p := c.Table.Job.ProgramOf(t)
 	var traces [2][]checkpoint.Root
-	var after [2][]tensor.Tensor
-	for i, newExecutor := range c.Executors {
-		if newExecutor == nil {
-			newExecutor = truth.Reference
-		}
-		x, err := newExecutor(p, c.Table.Job.Consts)
-		if err != nil {
-			return nil, &BadDataError{CheckExecutors, err}
-		}
-		after[i] = trainer.NewState(p)
-		err = x.Step(ctx, after[i], before, t, func(k int, out tensor.Tensor) error {
-			traces[i] = append(traces[i], checkpoint.TensorRoot(out))
-			return nil
-		})
+	var roots [2]checkpoint.Root
+	var hashes checkpoint.Trace
+	after := trainer.NewState(p)
+	for i := range traces {
+		err := c.executors(i).Step(ctx, after, before, t, hashes.Visit)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if err != nil {
 			return nil, &BadDataError{CheckExecutors, err}
 		}
+		traces[i], roots[i] = slices.Clone(hashes.Roots()), checkpoint.StateRoot(after)
 	}
 	if len(traces[0]) != len(p.Kernels) || len(traces[1]) != len(p.Kernels) {
 		return nil, &BadDataError{CheckExecutors, fmt.Errorf("they showed %d and %d outputs of %d kernels", len(traces[0]), len(traces[1]), len(p.Kernels))}
@@ -226,10 +234,10 @@ func (c *Case) recompute(ctx context.Context, t uint32) ([]tensor.Tensor, error)
 	if k, differ := checkpoint.FirstDifference(traces[0], traces[1]); differ {
 		return nil, &BadDataError{CheckExecutors, fmt.Errorf("they differ on kernel %d (%s) of step %d: this machine or one executor is broken", k, p.Kernels[k].Name, t)}
 	}
-	if a, b := checkpoint.StateRoot(after[0]), checkpoint.StateRoot(after[1]); a != b {
+	if roots[0] != roots[1] {
 		return nil, &BadDataError{CheckExecutors, fmt.Errorf("they agree on all kernels but not on the state after step %d", t)}
 	}
-	return after[0], nil
+	return after, nil
 }
 
 // maxAsks is how often the referee is asked the same while the node fails.
@@ -242,7 +250,7 @@ const maxAsked = 8
 // known, and otherwise of one element of each kernel that makes a state tensor.
 func (c *Case) ask(ctx context.Context, t uint32, after []tensor.Tensor) (int, error) {
 	p := c.Table.Job.ProgramOf(t)
-	local := &truth.Local{Job: c.Table.Job, States: c.States, Executor: c.Executors[0]}
+	local := &truth.Local{Job: c.Table.Job, States: c.States, Executors: c.executors(0)}
 	asked := 0
 	for s, d := range p.States {
 		if d.Kernel == program.Keep || asked == maxAsked {

@@ -213,8 +213,8 @@ type Solver struct {
 	outlet   outlet
 	steps    *replay.Executors
 
-	leaves    sync.Mutex
-	leafRun   *replay.Run // of demanded leaves
+	running   sync.Once
+	committed *replay.Run // see run
 	observing sync.Mutex
 	games     sync.WaitGroup
 	mu        sync.Mutex
@@ -439,9 +439,13 @@ func (s *Solver) root(step uint32) (checkpoint.Root, bool) {
 	return e.Root, err == nil
 }
 
-// run returns the states of what was committed to, recomputed where no checkpoint is.
+// run returns the states of what was committed to, recomputed where no checkpoint is. All games and demands share it: many of them must not cost
+// many states in memory.
 func (s *Solver) run() *replay.Run {
-	return &replay.Run{Job: s.job, Executors: replay.NewExecutors(s.job, s.cfg.Executor), Sources: []replay.Source{s.store}, Root: s.root}
+	s.running.Do(func() {
+		s.committed = &replay.Run{Job: s.job, Executors: replay.NewExecutors(s.job, s.cfg.Executor), Sources: []replay.Source{s.store}, Root: s.root}
+	})
+	return s.committed
 }
 
 func (s *Solver) observe(e Event) {

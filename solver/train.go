@@ -93,7 +93,7 @@ func (s *Solver) computeSteps(ctx context.Context) error {
 		if l != nil {
 			visit = l.visit
 		}
-		if err := s.steps.Step(ctx, spare, prev, t, visit); err != nil {
+		if err := s.steps.StepOutputs(ctx, spare, prev, t, visit); err != nil {
 			return err
 		}
 		prevRoot := checkpoint.Root{}

@@ -79,7 +79,7 @@ func (s *Solver) watch(ctx context.Context) error {
 
 // truth returns what this solver committed to, for one player.
 func (s *Solver) truth() *truth.Local {
-	return &truth.Local{Job: s.job, States: s.run(), Executor: s.cfg.Executor, Committed: true}
+	return &truth.Local{Job: s.job, States: s.run(), Executors: s.run().Executors, Committed: true}
 }
 
 // play has a game defended, by one goroutine.
@@ -163,15 +163,10 @@ func (s *Solver) answer(ctx context.Context, e *bindings.JobsDemanded) {
 	}
 }
 
-// leaf returns a demanded leaf and its proof. One at a time is looked up, in one run: many demands must not cost many states in memory.
+// leaf returns a demanded leaf and its proof.
 func (s *Solver) leaf(ctx context.Context, e checkpoint.Epoch, index int, leaf uint64) ([]byte, []checkpoint.Root, error) {
-	s.leaves.Lock()
-	defer s.leaves.Unlock()
-	if s.leafRun == nil {
-		s.leafRun = s.run()
-	}
 	first, last := s.epochs.Range(e)
-	run := s.leafRun
+	run := s.run()
 	state, err := run.State(ctx, last)
 	if err != nil {
 		return nil, nil, err

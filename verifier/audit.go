@@ -11,8 +11,6 @@ import (
 	"refute/contracts/chain"
 	"refute/dispute"
 	"refute/dispute/truth"
-	"refute/trainer"
-	"refute/trainer/tensor"
 )
 
 // audit audits an epoch, and challenges it if it is wrong. done is false if it must wait for the feed.
@@ -38,18 +36,17 @@ func (v *Verifier) audit(ctx context.Context, e checkpoint.Epoch) (done bool, er
 		}
 		a.Published = rebuilt == anchor.Root
 	}
-	extra := uint64(0)
 	if a.Published {
 		w.know(first, signed)
 		a.Sampled = Sample(v.cfg.Secret, v.cfg.ID, e, anchor.Root, first, last, v.cfg.Rate)
-		a.Fault, extra, err = v.check(ctx, a.Sampled)
+		a.Fault, err = v.check(ctx, a.Sampled)
 	} else {
 		a.Fault, own, err = v.compute(ctx, e)
 	}
 	if err != nil {
 		return false, err
 	}
-	a.Executed, a.Seconds = w.run.Executed()-before+extra, time.Since(start).Seconds()
+	a.Executed, a.Seconds = w.run.Executed()-before, time.Since(start).Seconds()
 	w.audited[e] = true
 	v.observe(a)
 	if a.Fault == nil {
@@ -69,30 +66,20 @@ func (v *Verifier) signed(attempt, first, last uint32) ([]checkpoint.Root, bool)
 	return v.mirror.Ledger.Roots(attempt, first, last)
 }
 
-// check executes steps whose published roots are under anchors. extra is how many steps it executed besides those that its run did.
-func (v *Verifier) check(ctx context.Context, steps []uint32) (fault *Fault, extra uint64, err error) {
+// check executes steps whose published roots are under anchors.
+func (v *Verifier) check(ctx context.Context, steps []uint32) (*Fault, error) {
 	w := v.view
 	for _, t := range steps {
 		claimed, _ := w.root(t)
-		var prev []tensor.Tensor
-		if t > 0 {
-			if prev, err = w.run.State(ctx, t-1); err != nil {
-				fault, err := faultOf(err)
-				return fault, extra, err
-			}
+		own, err := w.run.Execute(ctx, t)
+		if err != nil {
+			return faultOf(err)
 		}
-		// A checkpoint of step t may be at hand: the step is executed all the same.
-		next := trainer.NewState(v.job.Programs[0])
-		if err := v.steps.Step(ctx, next, prev, t, nil); err != nil {
-			return nil, extra, err
+		if own != claimed {
+			return &Fault{Step: t, Claimed: claimed, Own: own}, nil
 		}
-		extra++
-		if own := checkpoint.StateRoot(next); own != claimed {
-			return &Fault{Step: t, Claimed: claimed, Own: own}, extra, nil
-		}
-		w.run.Put(t, next)
 	}
-	return nil, extra, nil
+	return nil, nil
 }
 
 // faultOf turns a divergence on the way to a step into the fault that it is.

@@ -159,7 +159,6 @@ type Verifier struct {
 	extension uint32
 	store     *checkpoint.Store
 	mirror    *feed.Mirror
-	steps     *replay.Executors
 
 	// What follows is of the loop's goroutine.
 	view       *view
@@ -197,7 +196,7 @@ func New(cfg Config) (*Verifier, error) {
 	if cfg.Patience <= 0 {
 		cfg.Patience = DefaultPatience
 	}
-	return &Verifier{cfg: cfg, job: cfg.Job, wallet: cfg.Wallet, client: cfg.Wallet.Client, steps: replay.NewExecutors(cfg.Job, cfg.Executor)}, nil
+	return &Verifier{cfg: cfg, job: cfg.Job, wallet: cfg.Wallet, client: cfg.Wallet.Client}, nil
 }
 
 // Run checks the job until it is over and everything is collected, or ctx ends. The report is there in either case.

@@ -18,33 +18,86 @@ import (
 // NewExecutor makes an executor of a program over a job's constants.
 type NewExecutor = func(*program.Program, []tensor.Tensor) (trainer.Executor, error)
 
-// Executors makes the executor of each of a job's programs once. It is for one goroutine.
+// Executors makes the executor of each of a job's programs once, and runs one step at a time: many goroutines may share it, and so the
+// memory that a step takes.
 type Executors struct {
 	job  *job.Job
 	make NewExecutor
-	made map[*program.Program]trainer.Executor
+
+	mu    sync.Mutex
+	made  map[*program.Program]trainer.Executor
+	looks []tensor.Tensor // the state of Look
 }
 
 // NewExecutors returns the executors of a job.
 func NewExecutors(j *job.Job, make NewExecutor) *Executors {
-	return &Executors{j, make, map[*program.Program]trainer.Executor{}}
+	return &Executors{job: j, make: make, made: map[*program.Program]trainer.Executor{}}
 }
 
 // Step computes the state after step t into next; see trainer.Executor.
 func (x *Executors) Step(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
-	p := x.job.ProgramOf(t)
-	e := x.made[p]
-	if e == nil {
-		var err error
-		if e, err = x.make(p, x.job.Consts); err != nil {
-			return err
-		}
-		x.made[p] = e
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e, err := x.of(t)
+	if err == nil {
+		err = stepError(t, e.Step(ctx, next, prev, t, visit))
 	}
-	if err := e.Step(ctx, next, prev, t, visit); err != nil {
-		return fmt.Errorf("step %d: %w", t, err)
+	return err
+}
+
+// StepOutputs is Step, but visit sees no more than the kernels that the program names as outputs; see trainer.Outputter.
+func (x *Executors) StepOutputs(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e, err := x.of(t)
+	switch {
+	case err != nil:
+	case visit == nil:
+		err = stepError(t, e.Step(ctx, next, prev, t, nil))
+	default:
+		err = stepError(t, trainer.StepOutputs(ctx, e, x.job.ProgramOf(t), next, prev, t, visit))
+	}
+	return err
+}
+
+// Look is Step for a caller that does not keep the state: after, if it is not nil, sees it during the call only.
+func (x *Executors) Look(ctx context.Context, prev []tensor.Tensor, t uint32, visit trainer.Visit, after func([]tensor.Tensor)) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	e, err := x.of(t)
+	if err != nil {
+		return err
+	}
+	if x.looks == nil {
+		x.looks = trainer.NewState(x.job.Programs[0])
+	}
+	if err := e.Step(ctx, x.looks, prev, t, visit); err != nil {
+		return stepError(t, err)
+	}
+	if after != nil {
+		after(x.looks)
 	}
 	return nil
+}
+
+// of returns the executor of step t.
+func (x *Executors) of(t uint32) (trainer.Executor, error) {
+	p := x.job.ProgramOf(t)
+	if e := x.made[p]; e != nil {
+		return e, nil
+	}
+	e, err := x.make(p, x.job.Consts)
+	if err == nil {
+		x.made[p] = e
+	}
+	return e, err
+}
+
+func stepError(t uint32, err error) error {
+	if err != nil {
+		err = fmt.Errorf("step %d: %w", t, err)
+	}
+	return err
 }
 
 // Source has checkpoints: a store, or a solver's published ones.
@@ -66,7 +119,7 @@ func (e *DivergedError) Error() string {
 	return fmt.Sprintf("replay: step %d gives state root %s, known is %s", e.Step, e.Got, e.Expected)
 }
 
-// Run gives the states of one run. It keeps two states in memory. It may be used by many goroutines.
+// Run gives the states of one run. It keeps two states in memory, and one more to compute the next in. It may be used by many goroutines.
 type Run struct {
 	// Job is what runs.
 	Job *job.Job
@@ -77,14 +130,17 @@ type Run struct {
 	// Root returns the root that is known for a step, if one is. Checkpoints of steps without a known root are not used. It may be nil.
 	Root func(step uint32) (checkpoint.Root, bool)
 
-	mu   sync.Mutex
-	last [2]cached // states that were asked for, the newest first
-	done uint64    // steps executed
+	mu     sync.Mutex
+	last   [2]cached // states that were asked for, the newest first
+	spare  []tensor.Tensor
+	hasher checkpoint.Hasher
+	done   uint64 // steps executed
 }
 
 type cached struct {
 	step  uint32
 	state []tensor.Tensor
+	given bool // to a caller, who may read it for as long as it likes
 }
 
 // Executed returns how many steps were executed so far.
@@ -98,46 +154,113 @@ func (r *Run) Executed() uint64 {
 func (r *Run) State(ctx context.Context, t uint32) ([]tensor.Tensor, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if t > r.Job.Steps {
-		return nil, fmt.Errorf("replay: step %d of a job of %d", t, r.Job.Steps)
-	}
-	from, err := r.nearest(t)
+	c, err := r.reach(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	for from.state == nil || from.step < t {
-		next := cached{step: from.step + 1, state: trainer.NewState(r.Job.Programs[0])}
-		if from.state == nil {
-			next.step = 0
-		}
-		if err := r.Executors.Step(ctx, next.state, from.state, next.step, nil); err != nil {
-			return nil, err
-		}
-		r.done++
-		if want, ok := r.known(next.step); ok {
-			if got := checkpoint.StateRoot(next.state); got != want {
-				return nil, &DivergedError{next.step, want, got}
-			}
-		}
-		from = next
-	}
-	r.keep(from)
-	return from.state, nil
+	c.given = true
+	r.keep(c)
+	return c.state, nil
 }
 
-// Put gives the run a state that the caller has computed and will not change any more.
-func (r *Run) Put(t uint32, state []tensor.Tensor) {
+// Execute computes S_t from S_{t-1}, though a checkpoint of step t may be at hand, and returns its root. The error is a [*DivergedError] if a step
+// on the way does not give its known root; of step t the caller must judge.
+func (r *Run) Execute(ctx context.Context, t uint32) (checkpoint.Root, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.keep(cached{t, state})
+	var prev cached
+	if t > 0 {
+		var err error
+		if prev, err = r.reach(ctx, t-1); err != nil {
+			return checkpoint.Root{}, err
+		}
+		r.keep(prev)
+	}
+	next, err := r.step(ctx, prev)
+	if err != nil {
+		return checkpoint.Root{}, err
+	}
+	root := r.hasher.StateRoot(next.state)
+	if want, ok := r.known(t); ok && want != root {
+		r.drop(next)
+	} else {
+		r.keep(next)
+	}
+	return root, nil
 }
 
-func (r *Run) keep(c cached) {
-	if r.last[0].state != nil && r.last[0].step == c.step {
+// reach returns S_t.
+func (r *Run) reach(ctx context.Context, t uint32) (cached, error) {
+	if t > r.Job.Steps {
+		return cached{}, fmt.Errorf("replay: step %d of a job of %d", t, r.Job.Steps)
+	}
+	from, err := r.nearest(t)
+	if err != nil {
+		return cached{}, err
+	}
+	for from.state == nil || from.step < t {
+		next, err := r.step(ctx, from)
+		if err != nil {
+			return cached{}, err
+		}
+		if want, ok := r.known(next.step); ok {
+			if got := r.hasher.StateRoot(next.state); got != want {
+				r.drop(next)
+				return cached{}, &DivergedError{next.step, want, got}
+			}
+		}
+		r.drop(from)
+		from = next
+	}
+	return from, nil
+}
+
+// step executes the step after a state, step 0 if there is none.
+func (r *Run) step(ctx context.Context, from cached) (cached, error) {
+	next := cached{state: r.spare}
+	if r.spare = nil; next.state == nil {
+		next.state = trainer.NewState(r.Job.Programs[0])
+	}
+	if from.state != nil {
+		next.step = from.step + 1
+	}
+	if err := r.Executors.Step(ctx, next.state, from.state, next.step, nil); err != nil {
+		r.spare = next.state
+		return cached{}, err
+	}
+	r.done++
+	return next, nil
+}
+
+// drop makes a state's memory the next step's, unless somebody may still read it.
+func (r *Run) drop(c cached) {
+	if c.state == nil || c.given {
 		return
 	}
-	r.last[1] = r.last[0]
-	r.last[0] = c
+	for _, k := range r.last {
+		if k.state != nil && &k.state[0] == &c.state[0] {
+			return
+		}
+	}
+	r.spare = c.state
+}
+
+// keep makes a state the newest of those that are kept.
+func (r *Run) keep(c cached) {
+	for i, k := range r.last {
+		if k.state != nil && k.step == c.step {
+			c.given = c.given || k.given && &k.state[0] == &c.state[0]
+			r.last[i] = r.last[0]
+			r.last[0] = c
+			if &k.state[0] != &c.state[0] {
+				r.drop(k)
+			}
+			return
+		}
+	}
+	old := r.last[1]
+	r.last[1], r.last[0] = r.last[0], c
+	r.drop(old)
 }
 
 func (r *Run) known(step uint32) (checkpoint.Root, bool) {
@@ -167,7 +290,7 @@ func (r *Run) nearest(t uint32) (cached, error) {
 			}
 			if root, ok := r.known(step); ok {
 				if c, err := s.LoadExpecting(step, root); err == nil {
-					best = cached{step, c.State}
+					best = cached{step, c.State, false}
 					break
 				}
 			}
@@ -189,15 +312,26 @@ func (r *Run) Roots(ctx context.Context, first, last uint32) ([]checkpoint.Root,
 	for t := first; ; t++ {
 		root, ok := r.known(t)
 		if !ok {
-			s, err := r.State(ctx, t)
-			if err != nil {
+			var err error
+			if root, err = r.root(ctx, t); err != nil {
 				return nil, err
 			}
-			root = checkpoint.StateRoot(s)
 		}
 		roots = append(roots, root)
 		if t == last {
 			return roots, nil
 		}
 	}
+}
+
+// root computes the root of S_t.
+func (r *Run) root(ctx context.Context, t uint32) (checkpoint.Root, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c, err := r.reach(ctx, t)
+	if err != nil {
+		return checkpoint.Root{}, err
+	}
+	r.keep(c)
+	return r.hasher.StateRoot(c.state), nil
 }

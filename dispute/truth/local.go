@@ -4,11 +4,14 @@ package truth
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"refute/bisect"
 	"refute/checkpoint"
 	"refute/checkpoint/job"
+	"refute/checkpoint/replay"
 	"refute/dispute/referee"
 	"refute/trainer"
 	"refute/trainer/program"
@@ -25,44 +28,52 @@ type States interface {
 }
 
 // NewExecutor makes an executor of a program.
-type NewExecutor func(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error)
+type NewExecutor = replay.NewExecutor
 
 // Reference is the executor that is the definition: the default, and slow.
 func Reference(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
 	return reference.New(p, consts)
 }
 
-// Local implements [bisect.Truth] for one player. It keeps the hashes of one step and the tensors of one kernel and recomputes
-// the rest.
+// DefaultMemory is how many bytes of tensors a player keeps if nobody says otherwise.
+const DefaultMemory = 256 << 20
+
+// Local implements [bisect.Truth] for one player. It sees the outputs of a step one after another and keeps their hashes; of the tensors it keeps
+// those of the kernel that is in question, and of others that were as far as they fit in Memory. The rest is computed again when it is asked for.
 type Local struct {
 	Job    *job.Job
 	States States
 	// Executor runs the steps; nil is Reference.
 	Executor NewExecutor
+	// Executors run them if it is not nil: players that share one share the memory that a step takes.
+	Executors *replay.Executors
 	// Committed makes States the authority on S_t too: so for a defender, which must answer for what it committed to. Otherwise S_t is what
 	// follows from S_{t-1}.
 	Committed bool
+	// Memory bounds, in bytes, what is kept of kernels besides the one in question: their outputs, what they read, and the state before
+	// their step; DefaultMemory if 0.
+	Memory int64
 
-	step   *stepFacts
-	kernel *kernelFacts
-	base   *baseFacts
-	consts *checkpoint.Tree
+	steps   cache[uint32, *stepFacts]
+	kernels cache[kernelKey, *kernelFacts]
+	states  cache[uint32, *checkpoint.Tree]
+	consts  *checkpoint.Tree
+	hashes  checkpoint.Trace
 }
 
-// baseFacts is the tree of S_{t-1}.
-type baseFacts struct {
-	t    uint32
-	tree *checkpoint.Tree
-}
+// keptSteps is of how many steps the hashes are kept: about 64 bytes for each kernel and state tensor.
+const keptSteps = 16
 
+// stepFacts are the trees over the outputs of a step and over the state that follows from it.
 type stepFacts struct {
-	t            uint32
 	trace, after *checkpoint.Tree
 }
 
+type kernelKey struct{ t, kernel uint32 }
+
+// kernelFacts are a kernel's output and what it reads.
 type kernelFacts struct {
 	t      uint32
-	kernel uint32
 	outs   []tensor.Tensor // of the kernel and of those that it reads; the rest is empty
 	before []tensor.Tensor
 	tree   *checkpoint.Tree
@@ -84,11 +95,7 @@ func (l *Local) History(ctx context.Context, e checkpoint.Epoch) (bisect.Nodes, 
 // State implements [bisect.Truth].
 func (l *Local) State(ctx context.Context, t uint32) (bisect.Nodes, error) {
 	if l.Committed {
-		s, err := l.States.State(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		return checkpoint.StateTree(s), nil
+		return l.stateTree(ctx, t)
 	}
 	f, err := l.stepFacts(ctx, t)
 	if err != nil {
@@ -99,34 +106,24 @@ func (l *Local) State(ctx context.Context, t uint32) (bisect.Nodes, error) {
 
 // Before implements [bisect.Truth].
 func (l *Local) Before(ctx context.Context, t uint32) (bisect.Nodes, error) {
-	tree, err := l.beforeTree(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	return tree, nil
-}
-
-func (l *Local) beforeTree(ctx context.Context, t uint32) (*checkpoint.Tree, error) {
-	if l.base != nil && l.base.t == t {
-		return l.base.tree, nil
-	}
-	s, err := l.before(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	if s == nil {
-		return nil, fmt.Errorf("truth: there is no state before step 0")
-	}
-	l.base = &baseFacts{t, checkpoint.StateTree(s)}
-	return l.base.tree, nil
-}
-
-// before returns S_{t-1}, nil for t = 0.
-func (l *Local) before(ctx context.Context, t uint32) ([]tensor.Tensor, error) {
 	if t == 0 {
-		return nil, nil
+		return nil, errors.New("truth: there is no state before step 0")
 	}
-	return l.States.State(ctx, t-1)
+	return l.stateTree(ctx, t-1)
+}
+
+// stateTree returns the tree over S_t as States has it.
+func (l *Local) stateTree(ctx context.Context, t uint32) (*checkpoint.Tree, error) {
+	if tree, ok := l.states.get(t); ok {
+		return tree, nil
+	}
+	s, err := l.States.State(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	tree := checkpoint.StateTree(s)
+	l.states.put(t, tree, 1, keptSteps)
+	return tree, nil
 }
 
 // Trace implements [bisect.Truth].
@@ -138,41 +135,42 @@ func (l *Local) Trace(ctx context.Context, t uint32) (bisect.Nodes, error) {
 	return f.trace, nil
 }
 
-func (l *Local) run(ctx context.Context, t uint32, visit trainer.Visit) (before, after []tensor.Tensor, err error) {
-	if before, err = l.before(ctx, t); err != nil {
-		return nil, nil, err
+// run executes step t and shows the outputs of its kernels and the state that follows. It returns S_{t-1}, nil for t = 0.
+func (l *Local) run(ctx context.Context, t uint32, visit trainer.Visit, after func([]tensor.Tensor)) (before []tensor.Tensor, err error) {
+	if t > 0 {
+		if before, err = l.States.State(ctx, t-1); err != nil {
+			return nil, err
+		}
 	}
-	p := l.Job.ProgramOf(t)
-	newExecutor := l.Executor
-	if newExecutor == nil {
-		newExecutor = Reference
+	if l.Executors == nil {
+		newExecutor := l.Executor
+		if newExecutor == nil {
+			newExecutor = Reference
+		}
+		l.Executors = replay.NewExecutors(l.Job, newExecutor)
 	}
-	x, err := newExecutor(p, l.Job.Consts)
-	if err != nil {
-		return nil, nil, err
-	}
-	after = trainer.NewState(p)
-	return before, after, x.Step(ctx, after, before, t, visit)
+	return before, l.Executors.Look(ctx, before, t, visit, after)
 }
 
 func (l *Local) stepFacts(ctx context.Context, t uint32) (*stepFacts, error) {
-	if l.step != nil && l.step.t == t {
-		return l.step, nil
+	if f, ok := l.steps.get(t); ok {
+		return f, nil
 	}
-	roots := make([]checkpoint.Root, len(l.Job.ProgramOf(t).Kernels))
-	_, after, err := l.run(ctx, t, func(k int, out tensor.Tensor) error {
-		roots[k] = checkpoint.TensorRoot(out)
-		return nil
-	})
-	if err != nil {
+	f := &stepFacts{}
+	if _, err := l.run(ctx, t, l.hashes.Visit, func(s []tensor.Tensor) { f.after = checkpoint.StateTree(s) }); err != nil {
 		return nil, err
 	}
-	l.step = &stepFacts{t, checkpoint.NodeTree(roots), checkpoint.StateTree(after)}
-	return l.step, nil
+	f.trace = checkpoint.NodeTree(slices.Clone(l.hashes.Roots()))
+	l.steps.put(t, f, 1, keptSteps)
+	return f, nil
 }
 
+// errSeen ends a step of which no more needs to be seen.
+var errSeen = errors.New("truth: all that was asked for has been seen")
+
 func (l *Local) kernelFacts(ctx context.Context, t, kernel uint32) (*kernelFacts, error) {
-	if f := l.kernel; f != nil && f.t == t && f.kernel == kernel {
+	key := kernelKey{t, kernel}
+	if f, ok := l.kernels.get(key); ok {
 		return f, nil
 	}
 	p := l.Job.ProgramOf(t)
@@ -181,24 +179,36 @@ func (l *Local) kernelFacts(ctx context.Context, t, kernel uint32) (*kernelFacts
 	}
 	keep := make([]bool, len(p.Kernels))
 	keep[kernel] = true
+	bytes := trainer.StateBytes(p) // of what it holds
 	for _, o := range p.Kernels[kernel].Operands {
 		if o.Space == program.InKernel {
 			keep[o.Tensor] = true
 		}
 	}
-	f := &kernelFacts{t: t, kernel: kernel, outs: make([]tensor.Tensor, len(p.Kernels))}
+	f := &kernelFacts{t: t, outs: make([]tensor.Tensor, len(p.Kernels))}
 	var err error
-	f.before, _, err = l.run(ctx, t, func(k int, out tensor.Tensor) error {
+	f.before, err = l.run(ctx, t, func(k int, out tensor.Tensor) error {
 		if keep[k] {
 			f.outs[k] = out.Clone()
+			bytes += 4 * int64(out.Len())
+		}
+		if k == int(kernel) {
+			return errSeen
 		}
 		return nil
-	})
-	if err != nil {
+	}, nil)
+	if !errors.Is(err, errSeen) {
+		if err == nil {
+			err = fmt.Errorf("truth: the executor did not show kernel %d of step %d", kernel, t)
+		}
 		return nil, err
 	}
 	f.tree = checkpoint.TensorTree(f.outs[kernel])
-	l.kernel = f
+	limit := l.Memory
+	if limit == 0 {
+		limit = DefaultMemory
+	}
+	l.kernels.put(key, f, bytes, limit)
 	return f, nil
 }
 
@@ -293,7 +303,7 @@ func (in *inputs) Tensor(s program.Space, index int) (tensor.Tensor, error) {
 func (in *inputs) Proof(s program.Space, index int) ([]bisect.Root, error) {
 	switch s {
 	case program.InState:
-		tree, err := in.local.beforeTree(in.ctx, in.facts.t)
+		tree, err := in.local.stateTree(in.ctx, in.facts.t-1)
 		if err != nil {
 			return nil, err
 		}
