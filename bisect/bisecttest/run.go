@@ -100,6 +100,15 @@ func NewRun(j *job.Job, x truth.NewExecutor, after func(t uint32, state []tensor
 	return r, nil
 }
 
+// RunOf returns the run of a job that has these states.
+func RunOf(j *job.Job, states [][]tensor.Tensor) *Run {
+	r := &Run{Job: j, states: states}
+	for _, s := range states {
+		r.roots = append(r.roots, checkpoint.StateRoot(s))
+	}
+	return r
+}
+
 // State implements [truth.States].
 func (r *Run) State(_ context.Context, t uint32) ([]tensor.Tensor, error) {
 	if int(t) >= len(r.states) {
