@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test costs
+.PHONY: help demo test bits build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -16,6 +16,15 @@ build: ## bin/refute
 
 test: vet ## all ordinary tests (Go alone)
 	$(GO) test ./...
+
+bits: ## the trainer's tests with each set of vector instructions that this machine has, on one and on two processors (minutes)
+	@for isa in go neon avx2 avx512; do \
+		REFUTE_ISA=$$isa $(GO) test -count=1 ./trainer/isa >/dev/null 2>&1 || { echo "$$isa: not on this machine"; continue; }; \
+		for procs in 1 2; do \
+			echo "$$isa on $$procs:"; \
+			REFUTE_ISA=$$isa GOMAXPROCS=$$procs $(GO) test -count=1 ./trainer/... ./checkpoint || exit 1; \
+		done; \
+	done
 
 vet:
 	$(GO) vet ./...
