@@ -99,6 +99,13 @@ func TestReduce(t *testing.T) {
 		{[]int{20, 40, 7}, []int{0, 2}, 2},
 		{[]int{20, 7, 40}, []int{0, 1}, 1},
 		{[]int{2, 3}, []int{0, 1}, 1},
+		{[]int{4096, 33}, []int{0}, 1},
+		{[]int{4098, 33}, []int{0}, 2},           // six blocks of 683
+		{[]int{4099, 3}, []int{0}, 2},            // five blocks, the last one shorter
+		{[]int{5, 4099, 2}, []int{1}, 2},         // the blocks become the first dimension
+		{[]int{3, 40, 50, 4}, []int{1, 2, 0}, 2}, // of one index of the first dimension
+		{[]int{2, 4100, 2}, []int{0, 1}, 3},      // the second dimension in blocks, for each of the first
+		{[]int{2, 70, 60, 2}, []int{1, 2}, 2},
 	} {
 		n := 1
 		for _, e := range c.shape {
@@ -116,6 +123,9 @@ func TestReduce(t *testing.T) {
 			t.Errorf("%v over %v: sum and max are %d kernels, want %d", c.shape, c.dims, len(p.Kernels), 2*c.kernels)
 		}
 		state := counting(n)
+		for i := range state.F32() {
+			state.F32()[i] = float32(i * 31 % 97)
+		}
 		state.F32()[n/2] = -7
 		got := outputs(t, g, nil, []tensor.Tensor{state})
 

@@ -9,18 +9,23 @@ import (
 	"refute/trainer/data"
 )
 
-// The sizes of the reference jobs' models of images.
+// The reference jobs' models of images.
+var (
+	mlp = MLP{[]int{512, 256}, Training{Batch: 128, Rate: 0.05, Momentum: 0.9}}
+	cnn = CNN{[]int{16, 32}, 3, []int{128}, Training{Batch: 64, Optimiser: Adam, Rate: 1e-3}}
+)
+
 func TestSizes(t *testing.T) {
 	s := patterns()
-	mlp, err := MLP{[]int{512, 256}, Training{Batch: 128, Rate: 0.05, Momentum: 0.9}}.Build(s)
-	if err != nil || mlp.Parameters() != 535_818 {
-		t.Errorf("784-512-256-10 has %d parameters, want 535818; %v", mlp.Parameters(), err)
+	perceptron, err := mlp.Build(s)
+	if err != nil || perceptron.Parameters() != 535_818 {
+		t.Errorf("784-512-256-10 has %d parameters, want 535818; %v", perceptron.Parameters(), err)
 	}
-	cnn, err := CNN{[]int{16, 32}, 0, []int{128}, Training{Batch: 64, Optimiser: Adam, Rate: 1e-3}}.Build(s)
-	if err != nil || cnn.Parameters() != 206_922 {
-		t.Errorf("the convolutional network has %d parameters, want 206922; %v", cnn.Parameters(), err)
+	network, err := cnn.Build(s)
+	if err != nil || network.Parameters() != 206_922 {
+		t.Errorf("the convolutional network has %d parameters, want 206922; %v", network.Parameters(), err)
 	}
-	for _, m := range []*Model{mlp, cnn} {
+	for _, m := range []*Model{perceptron, network} {
 		for _, p := range append(m.Programs(), m.Eval) {
 			for _, k := range p.Kernels {
 				if k.Terms() > 4096 {

@@ -56,29 +56,54 @@ func begin(t *testing.T, m *Model) []tensor.Tensor {
 	return state
 }
 
-// TestRoots pins the programs of the demo's model: a change of a root is a change of every job's identity, and must be meant.
-// go test ./trainer/models -update writes the file.
+// TestRoots pins the programs of the demo's model and of those of the reference jobs: a change of a root is a change of every job's identity, and must be
+// meant. go test ./trainer/models -update writes the files.
 func TestRoots(t *testing.T) {
-	m := digits(t, Digits())
-	var b strings.Builder
-	for _, p := range []struct {
-		name string
-		*program.Program
-	}{{"init", m.Init}, {"step", m.Steps[0]}, {"eval", m.Eval}} {
-		fmt.Fprintf(&b, "%s %d kernels 0x%x\n", p.name, len(p.Kernels), p.Root())
-	}
-	file := filepath.Join("testdata", "digits.roots")
-	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
+	text, err := data.Opticks()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.String() != string(want) {
-		t.Errorf("the programs are now\n%s%s has\n%s", b.String(), file, want)
+	empty := func(n int) data.Images { // a program depends on a data set's size alone
+		return data.Images{Height: 28, Width: 28, Pixels: make([]uint8, n*28*28), Labels: make([]uint8, n)}
+	}
+	fashion := &data.Set{Name: "fashion-mnist", Classes: 10, Max: 255, Train: empty(60000), Test: empty(10000)}
+	build := func(m *Model, err error) *Model {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	for name, m := range map[string]*Model{
+		"digits": digits(t, Digits()),
+		"mlp":    build(mlp.Build(fashion)),
+		"cnn":    build(cnn.Build(fashion)),
+		"gpt":    build(gpt.Build(text)),
+	} {
+		var b strings.Builder
+		line := func(name string, p *program.Program) {
+			fmt.Fprintf(&b, "%s %d kernels 0x%x\n", name, len(p.Kernels), p.Root())
+		}
+		line("init", m.Init)
+		for _, p := range m.Steps {
+			line("step", p)
+		}
+		line("eval", m.Eval)
+		if m.Sampler != nil {
+			line("sampler", m.Sampler)
+		}
+		file := filepath.Join("testdata", name+".roots")
+		if *update {
+			if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != string(want) {
+			t.Errorf("the programs are now\n%s%s has\n%s", b.String(), file, want)
+		}
 	}
 }
 

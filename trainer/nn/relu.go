@@ -5,7 +5,7 @@ import (
 	"refute/trainer/graph"
 )
 
-// ReLU returns max(0, x) of any shape. A NaN is passed on; the gradient at 0 is 0.
+// ReLU returns max(0, x) of any shape. A NaN is passed on; the gradient at 0 is 0. It is found from the output, so that x need not be kept.
 func ReLU(name string, x *graph.Tensor) *graph.Tensor {
 	g := x.Graph()
 	k := g.Kernel("relu", name)
@@ -14,7 +14,7 @@ func ReLU(name string, x *graph.Tensor) *graph.Tensor {
 	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
 		k := g.Kernel("relu", x.Gradient())
 		at := k.Outs(x.Shape()...)
-		return []*graph.Tensor{k.Store(body.Select(k.F(0).Lt(k.Load(x, at...)), k.Load(dy, at...), k.F(0)))}
+		return []*graph.Tensor{k.Store(body.Select(k.F(0).Lt(k.Load(y, at...)), k.Load(dy, at...), k.F(0)))}
 	}, x)
 	return y
 }
