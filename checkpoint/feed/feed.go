@@ -308,6 +308,23 @@ func (r *Reader) Next(ctx context.Context) (Message, error) {
 // Close ends the reading.
 func (r *Reader) Close() { r.messages.Stop() }
 
+// LastCommitment returns the commitment that the stream has last, and false if it has none. Anybody may have published it, and its signature was not
+// checked: it tells whoever alone publishes to the server where to go on.
+func (f *Feed) LastCommitment(ctx context.Context) (*commit.Commitment, bool, error) {
+	m, err := f.stream.GetLastMsgForSubject(ctx, f.subject+".commit")
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("feed: last commitment: %w", err)
+	}
+	c, err := commit.DecodeCommitment(m.Data)
+	if err != nil {
+		return nil, false, fmt.Errorf("feed: last commitment: %w", err)
+	}
+	return c, true, nil
+}
+
 // Len returns the number of the stream's last message: what a reader from 1 on has read when it has caught up.
 func (f *Feed) Len(ctx context.Context) (uint64, error) {
 	info, err := f.stream.Info(ctx)

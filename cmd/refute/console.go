@@ -97,6 +97,16 @@ func (c *console) done(n, total int, note string) {
 	}
 }
 
+// describe says how much is done, and in the bar's place what is to be said about it; elsewhere than on a terminal it says nothing.
+func (c *console) describe(n int, what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bar != nil {
+		c.bar.Describe(what)
+		_ = c.bar.Set(n)
+	}
+}
+
 // end ends the progress.
 func (c *console) end() {
 	c.mu.Lock()

@@ -1,0 +1,160 @@
+package jobfile_test
+
+import (
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"refute/checkpoint/job/jobfile"
+	"refute/config"
+	"refute/examples"
+)
+
+var update = flag.Bool("update", false, "write schema.json anew")
+
+func TestSchemaIsCurrent(t *testing.T) {
+	if *update {
+		if err := os.WriteFile("schema.json", jobfile.Schema(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := os.ReadFile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(b) != string(jobfile.Schema()) {
+		t.Error("schema.json is not what the format gives: go test ./checkpoint/job/jobfile -update")
+	}
+}
+
+// docs/jobs.md has a row for every key, with its default and its meaning.
+func TestEveryKeyIsInTheDocument(t *testing.T) {
+	b, err := os.ReadFile("../../../docs/jobs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range config.Keys(jobfile.File{}) {
+		if k.Allowed == "" { // a section
+			continue
+		}
+		if row := k.Row(); !strings.Contains(string(b), row+"\n") {
+			t.Errorf("docs/jobs.md lacks the row\n%s", row)
+		}
+	}
+}
+
+func open(t *testing.T, name string, sets ...string) (*jobfile.File, error) {
+	t.Helper()
+	in, err := examples.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	return jobfile.Read(name, in, sets)
+}
+
+// The files in examples/ are those in the binary, and each is a job file.
+func TestExamples(t *testing.T) {
+	paths, err := filepath.Glob("../../../examples/*.yaml")
+	if err != nil || len(paths) != len(examples.Names()) {
+		t.Fatalf("%d files, %d names: %v", len(paths), len(examples.Names()), err)
+	}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
+		embedded, err := open(t, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := open(t, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if embedded.Model.Kind != file.Model.Kind || embedded.Steps != file.Steps || embedded.Rate != file.Rate {
+			t.Errorf("%s: %+v in the binary, %+v on the disk", name, embedded, file)
+		}
+	}
+}
+
+func TestBuild(t *testing.T) {
+	f, err := open(t, "digits", "steps=20", "seed=9", "rate.shape=cosine", "rate.warmup=4", "model.hidden=[8, 8]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, m, err := f.Build("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := j.Spec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if spec.Steps != 20 || spec.Seed != 9 || spec.EpochLength != 3 || len(m.Params) != 6 {
+		t.Errorf("%+v with %d parameters", spec, len(m.Params))
+	}
+	// The same file is the same job.
+	again, err := open(t, "digits", "model.hidden=[8, 8]", "rate.warmup=4", "seed=9", "steps=20", "rate.shape=cosine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, _, err := again.Build("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other, err := k.Spec(); err != nil || other.Hash() != spec.Hash() {
+		t.Errorf("the same job has hash %x and %x: %v", spec.Hash(), other.Hash(), err)
+	}
+}
+
+func TestWhatCannotBeBuilt(t *testing.T) {
+	for _, c := range []struct {
+		sets []string
+		want string
+	}{
+		{[]string{"rate.warmup=300"}, "rate.warmup: 300 updates of 240"},
+		{[]string{"batch=100000"}, "batch of 100000"},
+		{[]string{"steps=2000000", "epoch=1"}, "make epochs longer"},
+	} {
+		f, err := open(t, "digits", c.sets...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, _, err := f.Build("")
+		if err == nil {
+			_, err = j.Spec()
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v, want %s", c.sets, err, c.want)
+		}
+	}
+}
+
+// Whatever is in a file, reading ends with a job file within bounds or an error that names the file.
+func FuzzRead(f *testing.F) {
+	for _, name := range examples.Names() {
+		in, err := examples.Open(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		b, err := io.ReadAll(in)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b))
+		in.Close()
+	}
+	f.Add("model: {kind: mlp}\nrate: {peak: 1}\nsteps: 2")
+	f.Fuzz(func(t *testing.T, text string) {
+		file, err := jobfile.Read("job.yaml", strings.NewReader(text), nil)
+		switch {
+		case err != nil:
+			if !strings.HasPrefix(err.Error(), "job.yaml") {
+				t.Errorf("%v", err)
+			}
+		case file.Steps < 1 || file.Batch < 1 || file.CheckpointEvery() < 1 || file.Checkpoint.Keep < 2 || !(file.Rate.Peak >= 0):
+			t.Errorf("%+v is out of bounds", file)
+		}
+	})
+}

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/gofrs/flock"
+	"github.com/nats-io/nats.go"
+
+	"refute/checkpoint"
+	"refute/checkpoint/commit"
+	"refute/checkpoint/feed"
+	"refute/checkpoint/job"
+	"refute/checkpoint/job/jobfile"
+	"refute/checkpoint/pipeline"
+	"refute/checkpoint/replay"
+	"refute/contracts/chain"
+	"refute/trainer/models"
+	"refute/trainer/tensor"
+	"refute/trainer/timeline"
+)
+
+// training is one run of a job on this machine. Its directory holds
+//
+//	lock          held while it runs
+//	key           by which it signs, if no other is named
+//	roots.log     the root and the signature of every step
+//	checkpoints/  the states of some
+//	nats/         what was published
+type training struct {
+	o       *trainOptions
+	file    *jobfile.File
+	job     *job.Job
+	model   *models.Model
+	spec    *job.Spec
+	console *console
+
+	lock     *flock.Flock
+	steps    *replay.Executors
+	store    *checkpoint.Store
+	log      *checkpoint.Log // nil without commitments, as the rest
+	account  chain.Account
+	server   *feed.Server
+	conn     *nats.Conn
+	feed     *feed.Feed
+	pipe     *pipeline.Pipeline
+	timeline *timeline.Recorder // nil without --profile
+}
+
+// localDomain is where the signatures of a local run count: on no chain, which all have numbers above 0, for no contract.
+var localDomain = commit.Domain{ChainID: 0, Jobs: common.Address{}}
+
+// localAttempt is the number of a local run's only attempt.
+const localAttempt = 1
+
+// openTraining builds the job and opens its directory.
+func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *console) (r *training, err error) {
+	r = &training{o: o, file: file, console: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.close())
+		}
+	}()
+	if r.job, r.model, err = file.Build(o.dataDir); err != nil {
+		return r, fmt.Errorf("%s: %w", o.job, err)
+	}
+	if r.spec, err = r.job.Spec(); err != nil {
+		return r, fmt.Errorf("%s: %w", o.job, err)
+	}
+	hash := checkpoint.Root(r.spec.Hash())
+	if err := o.makeDir(hash.Short()[2:]); err != nil {
+		return r, fmt.Errorf("--dir: %w", err)
+	}
+	r.lock = flock.New(filepath.Join(o.dir, "lock"))
+	if held, err := r.lock.TryLock(); err != nil {
+		return r, fmt.Errorf("--dir: %w", err)
+	} else if !held {
+		r.lock = nil
+		return r, fmt.Errorf("%s is in use by another run: stop it first, or name another --dir", o.dir)
+	}
+	r.steps = replay.NewExecutors(r.job, newCPU)
+	format := checkpoint.Format{Spec: hash, Decls: checkpoint.Decls(r.job.Programs[0])}
+	if r.store, err = checkpoint.OpenStore(filepath.Join(o.dir, "checkpoints"), format); err != nil {
+		return r, err
+	}
+	if o.profile != "" {
+		r.timeline = timeline.New("steps", "kernels", laneHash, pipeline.LaneSign, pipeline.LaneLog, pipeline.LanePublish, laneCheckpoint)
+		r.timeline.Record(false)
+	}
+	if !o.commit {
+		return r, nil
+	}
+	if r.account, err = o.account(); err != nil {
+		return r, err
+	}
+	if r.log, err = checkpoint.OpenLog(filepath.Join(o.dir, "roots.log"), hash); err != nil {
+		return r, err
+	}
+	if r.server, err = feed.StartServer(feed.ServerConfig{Dir: filepath.Join(o.dir, "nats")}); err != nil {
+		return r, err
+	}
+	if r.conn, err = r.server.Connect("trainer"); err != nil {
+		return r, err
+	}
+	if r.feed, err = feed.Open(ctx, r.conn, hash, feed.Config{}); err != nil {
+		return r, err
+	}
+	r.pipe, err = pipeline.New(pipeline.Config{Job: hash, Attempt: localAttempt, Domain: localDomain, Key: r.account.Key, Log: r.log,
+		Publisher: r.feed, Timeline: r.timeline})
+	return r, err
+}
+
+// account returns who signs. A key is made once.
+func (o *trainOptions) account() (chain.Account, error) {
+	if o.key != "" {
+		return chain.LoadKey(o.key)
+	}
+	path := filepath.Join(o.dir, "key")
+	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+		return chain.CreateKey(path)
+	}
+	return chain.LoadKey(path)
+}
+
+// close closes everything, the last opened first. What was handed to the pipeline was flushed before, or failed.
+func (r *training) close() error {
+	var errs []error
+	if r.pipe != nil {
+		r.pipe.Close()
+	}
+	if r.conn != nil {
+		r.conn.Close()
+	}
+	if r.server != nil {
+		r.server.Close()
+	}
+	if r.log != nil {
+		errs = append(errs, r.log.Close())
+	}
+	if r.lock != nil {
+		errs = append(errs, r.lock.Close())
+	}
+	if r.o.temporary {
+		errs = append(errs, os.RemoveAll(r.o.dir))
+	}
+	return errors.Join(errs...)
+}
+
+// begin is where a run goes on: with step next, from the state before it, which is the last one's whose root is given.
+type begin struct {
+	next  uint32
+	state []tensor.Tensor // nil at step 0
+	root  checkpoint.Root
+}
+
+// resume returns where to go on: after the last checkpoint whose root is in the log, or, without commitments, after the last one.
+func (r *training) resume() (begin, error) {
+	at := uint32(r.job.Steps)
+	if r.log != nil {
+		last, ok, err := r.log.Last()
+		if err != nil || !ok {
+			return begin{}, err
+		}
+		at = last.Step
+	}
+	for {
+		step, ok, err := r.store.Nearest(at)
+		if err != nil || !ok {
+			return begin{}, err
+		}
+		c, err := r.load(step)
+		if err == nil {
+			return begin{step + 1, c.State, c.Root()}, nil
+		}
+		r.console.say("  The checkpoint of step %d is of no use: %v", step, err)
+		if step == 0 {
+			return begin{}, nil
+		}
+		at = step - 1
+	}
+}
+
+func (r *training) load(step uint32) (*checkpoint.Checkpoint, error) {
+	if r.log == nil {
+		return r.store.Load(step)
+	}
+	e, err := r.log.At(step)
+	if err != nil {
+		return nil, err
+	}
+	return r.store.LoadExpecting(step, e.Root)
+}
+
+// republish publishes what is in the log and not in the stream: a crash may have come between, or the server lost what it had not synced.
+func (r *training) republish(ctx context.Context) error {
+	if r.log == nil {
+		return nil
+	}
+	logged, ok, err := r.log.Last()
+	if err != nil {
+		return err
+	}
+	next := uint32(0)
+	if c, found, err := r.feed.LastCommitment(ctx); err != nil {
+		return err
+	} else if found {
+		if !ok || c.Step > logged.Step {
+			return fmt.Errorf("%s: step %d is published and not in roots.log, which was damaged or removed: restore it, or begin anew in another --dir", r.o.dir, c.Step)
+		}
+		next = c.Step + 1
+	}
+	if !ok {
+		return nil
+	}
+	prev := checkpoint.Root{}
+	if next > 0 && next <= logged.Step {
+		e, err := r.log.At(next - 1)
+		if err != nil {
+			return err
+		}
+		prev = e.Root
+	}
+	for t := next; t <= logged.Step; t++ {
+		e, err := r.log.At(t)
+		if err != nil {
+			return err
+		}
+		c := &commit.Commitment{Job: r.spec.Hash(), Attempt: localAttempt, Step: t, Prev: prev, Root: e.Root}
+		copy(c.Sig[:], e.Sig)
+		if err := r.feed.Publish(ctx, c); err != nil {
+			return err
+		}
+		prev = e.Root
+	}
+	return r.feed.Flush(ctx)
+}

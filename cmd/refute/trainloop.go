@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"refute/checkpoint"
+	"refute/trainer"
+	"refute/trainer/tensor"
+)
+
+// Lanes of the timeline beside the pipeline's.
+const (
+	laneStep       = "steps"
+	laneKernel     = "kernels"
+	laneHash       = "hashing"
+	laneCheckpoint = "checkpoints"
+)
+
+// profiledSteps is how many steps after the warm-up are in the timeline.
+const profiledSteps = 8
+
+// flushPatience is how long the end of a run waits for the embedded server.
+const flushPatience = 30 * time.Second
+
+// trained is what the loop leaves.
+type trained struct {
+	begin          // where the run went on
+	last    uint32 // the last step that was computed, or loaded
+	state   []tensor.Tensor
+	root    checkpoint.Root
+	losses  []float32 // of the steps from begin.next, or 1, on
+	warmup  uint32    // steps that were not timed
+	timed   uint32    // steps that were
+	elapsed time.Duration
+}
+
+// loop computes the steps. A step that has begun is finished: an interrupt is looked at between steps.
+func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, error) {
+	out := &trained{begin: from, last: max(from.next, 1) - 1, state: from.state, root: from.root}
+	finish := context.WithoutCancel(ctx)
+	saves := &saver{r: r}
+	defer func() { _ = saves.wait() }() // of a run that failed; else its error was looked at
+	every := r.file.CheckpointEvery()
+	first := max(from.next, 1)
+	if r.o.until >= first {
+		out.warmup = min(r.o.warmup, (r.o.until-first+1)/2)
+	}
+	clock := time.Now()
+	for t := from.next; t <= r.o.until && ctx.Err() == nil; t++ {
+		if t == first+out.warmup {
+			r.timeline.Record(true)
+			clock = time.Now()
+		}
+		if t == first+out.warmup+profiledSteps {
+			r.timeline.Record(false)
+		}
+		next := saves.buffer()
+		begun := time.Now()
+		watch := r.watch(t)
+		if err := r.steps.Step(finish, next, out.state, t, watch.visit); err != nil {
+			return nil, err
+		}
+		computed := time.Now()
+		r.timeline.Span(laneStep, fmt.Sprintf("step %d", t), begun, computed)
+		var roots []checkpoint.Root
+		if r.pipe != nil {
+			roots = checkpoint.TensorRoots(next)
+			root := checkpoint.NodeRoot(roots)
+			r.timeline.Span(laneHash, fmt.Sprintf("state %d", t), computed, time.Now())
+			if err := r.pipe.Commit(finish, t, out.root, root); err != nil {
+				return nil, err
+			}
+			out.root = root
+		}
+		if t > 0 {
+			out.losses = append(out.losses, watch.loss)
+		}
+		saves.release(out.state)
+		out.state, out.last = next, t
+		if t%every == 0 && t > 0 && t < r.o.until {
+			if err := saves.save(t, next, roots); err != nil {
+				return nil, err
+			}
+		}
+		m.step(t, watch.loss)
+	}
+	if r.pipe != nil {
+		waiting, cancel := context.WithTimeout(finish, flushPatience)
+		defer cancel()
+		if err := r.pipe.Flush(waiting); err != nil {
+			return nil, err
+		}
+	}
+	if out.timed = out.last + 1 - first; out.timed > out.warmup {
+		out.timed -= out.warmup
+		out.elapsed = time.Since(clock)
+	} else {
+		out.timed = 0
+	}
+	r.timeline.Record(false)
+	m.end()
+	if out.state == nil {
+		return out, nil
+	}
+	if out.last+1 > from.next {
+		if err := saves.save(out.last, out.state, nil); err != nil {
+			return nil, err
+		}
+	}
+	if r.pipe == nil {
+		out.root = checkpoint.StateRoot(out.state)
+	}
+	return out, saves.wait()
+}
+
+// watched looks at a step's kernels while it is computed.
+type watched struct {
+	loss  float32
+	visit trainer.Visit
+}
+
+// watch takes the output named "loss" from step t, and tells the timeline of the kernels.
+func (r *training) watch(t uint32) *watched {
+	p := r.job.ProgramOf(t)
+	if t == 0 {
+		p = r.job.Programs[0]
+	}
+	w := &watched{}
+	k, ok := p.Output("loss")
+	before := time.Now()
+	if !ok && r.timeline == nil {
+		return w
+	}
+	w.visit = func(kernel int, out tensor.Tensor) error {
+		if r.timeline != nil {
+			now := time.Now()
+			r.timeline.Span(laneKernel, p.Kernels[kernel].Name, before, now)
+			before = now
+		}
+		if ok && kernel == k && out.Type == tensor.F32 && out.Len() == 1 {
+			w.loss = out.F32()[0]
+		}
+		return nil
+	}
+	return w
+}

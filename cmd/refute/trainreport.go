@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/pkg/profile"
+
+	"refute/checkpoint"
+	"refute/checkpoint/safetensors"
+	"refute/trainer/isa"
+	"refute/trainer/program"
+	"refute/trainer/tensor"
+)
+
+// trainResult is what train prints with --json. docs/jobs.md explains the fields.
+type trainResult struct {
+	Job       string          `json:"job"`
+	Spec      checkpoint.Root `json:"spec"`
+	Params    int64           `json:"params"`
+	Batch     int             `json:"batch"`
+	Steps     uint32          `json:"steps"`
+	FirstStep uint32          `json:"first_step"`
+	LastStep  uint32          `json:"last_step"`
+	Warmup    uint32          `json:"warmup"`
+	MsPerStep *float64        `json:"ms_per_step"`
+	Commit    bool            `json:"commit"`
+	Threads   int             `json:"threads"`
+	ISA       string          `json:"isa"`
+	Loss      []number        `json:"loss"`
+	StateRoot checkpoint.Root `json:"state_root"`
+	Accuracy  *float64        `json:"accuracy,omitempty"`
+	Dir       string          `json:"dir,omitempty"`
+}
+
+// number is a float of JSON, which has none for what diverged: that is null.
+type number float32
+
+// MarshalJSON implements json.Marshaler.
+func (n number) MarshalJSON() ([]byte, error) {
+	if x := float64(n); math.IsNaN(x) || math.IsInf(x, 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float32(n))
+}
+
+func (r *trainResult) writeJSON(w io.Writer) error {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
+
+// run trains from where the directory is to the end, and does what was asked for with the result.
+func (r *training) run(ctx context.Context) (*trainResult, error) {
+	c := r.console
+	p := r.job.Programs[0]
+	params := int64(0)
+	for _, i := range r.model.Params {
+		params += p.States[i].Count()
+	}
+	state := int64(0)
+	for _, d := range checkpoint.Decls(p) {
+		state += int64(d.Bytes())
+	}
+	c.say("%s: %s parameters, %s steps of %d %s, a state of %.1f MB; %d threads, %s", jobName(r.o.job), thousands(params), thousands(int64(r.job.Steps)),
+		r.file.Batch, r.unit(), float64(state)/1e6, runtime.GOMAXPROCS(0), isa.Active())
+	if !r.o.temporary {
+		c.say("In %s%s", r.o.dir, r.signedBy())
+	}
+	from, err := r.resume()
+	if err != nil {
+		return nil, err
+	}
+	if err := r.republish(ctx); err != nil {
+		return nil, err
+	}
+	switch {
+	case from.next > r.job.Steps:
+		c.say("All steps are done already")
+	case from.next > 0:
+		c.say("Going on after step %d", from.next-1)
+	}
+	if r.o.profile != "" {
+		if err := os.MkdirAll(r.o.profile, 0o755); err != nil {
+			return nil, fmt.Errorf("--profile: %w", err)
+		}
+		stop := profile.Start(profile.CPUProfile, profile.ProfilePath(r.o.profile), profile.NoShutdownHook, profile.Quiet).Stop
+		defer stop()
+	}
+	t, err := r.loop(ctx, from, newMeter(c, from.next, r.o.until, r.file.Batch, r.unit()))
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil && t.last < r.o.until {
+		if r.o.temporary {
+			return nil, &exitError{130, fmt.Errorf("interrupted after step %d", t.last)}
+		}
+		return nil, &exitError{130, fmt.Errorf("interrupted after step %d, which is saved: the same command goes on from there", t.last)}
+	}
+	return r.finish(ctx, t, params)
+}
+
+func (r *training) unit() string { return "images" }
+
+func (r *training) signedBy() string {
+	if r.pipe == nil {
+		return ", without commitments"
+	}
+	return ", signed by " + r.account.Address.Hex()
+}
+
+// finish reports, measures and exports.
+func (r *training) finish(ctx context.Context, t *trained, params int64) (*trainResult, error) {
+	c := r.console
+	out := &trainResult{Job: jobName(r.o.job), Spec: checkpoint.Root(r.spec.Hash()), Params: params, Batch: r.file.Batch, Steps: r.job.Steps,
+		FirstStep: max(t.next, 1), LastStep: t.last, Warmup: t.warmup, Commit: r.o.commit, Threads: runtime.GOMAXPROCS(0), ISA: isa.Active().String(),
+		Loss: make([]number, len(t.losses)), StateRoot: t.root}
+	for i, l := range t.losses {
+		out.Loss[i] = number(l)
+	}
+	if !r.o.temporary {
+		out.Dir = r.o.dir
+	}
+	c.say("State root  %s after step %d", t.root, t.last)
+	if t.timed > 0 {
+		ms := float64(t.elapsed.Nanoseconds()) / 1e6 / float64(t.timed)
+		out.MsPerStep = &ms
+		c.say("Time        %.3f ms a step, over %d", ms, t.timed)
+	}
+	if r.o.eval && t.last == r.job.Steps {
+		x, err := newCPU(r.model.Eval, r.model.EvalConsts)
+		if err != nil {
+			return nil, err
+		}
+		n, err := r.model.Correct(ctx, x, t.state)
+		if err != nil {
+			return nil, err
+		}
+		accuracy := float64(n) / float64(r.model.Tests)
+		out.Accuracy = &accuracy
+		c.say("Accuracy    %.4f (%d of %d of the test set)", accuracy, n, r.model.Tests)
+	}
+	if r.o.export != "" {
+		if err := r.export(t.state, t.last); err != nil {
+			return nil, fmt.Errorf("--export: %w", err)
+		}
+		c.say("Parameters  %s", r.o.export)
+	}
+	if r.timeline != nil {
+		path := filepath.Join(r.o.profile, "timeline.json")
+		if err := checkpoint.WriteFile(path, r.timeline.Write); err != nil {
+			return nil, err
+		}
+		c.say("Profile     %s (go tool pprof), %s (ui.perfetto.dev)", filepath.Join(r.o.profile, "cpu.pprof"), path)
+	}
+	return out, nil
+}
+
+// export writes the parameters, not what else is in the state, with where they come from.
+func (r *training) export(state []tensor.Tensor, step uint32) error {
+	p := r.job.Programs[0]
+	is := map[string]bool{}
+	for _, i := range r.model.Params {
+		is[p.States[i].Name] = true
+	}
+	tensors, err := safetensors.FromState(p, state, func(s program.State) bool { return is[s.Name] })
+	if err != nil {
+		return err
+	}
+	about := map[string]string{"format": "pt", "refute.spec": checkpoint.Root(r.spec.Hash()).String(), "refute.step": fmt.Sprint(step),
+		"refute.state_root": checkpoint.StateRoot(state).String()}
+	return safetensors.WriteFile(r.o.export, tensors, about)
+}

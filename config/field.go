@@ -1,0 +1,183 @@
+package config
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+type kind int
+
+const (
+	section kind = iota
+	list
+	scalar
+)
+
+// field is a key of a section, as a struct's tags declare it.
+type field struct {
+	index    int
+	name     string
+	kind     kind
+	typ      reflect.Type // of the scalar, or of a list's elements
+	doc      string
+	fallback string // the default, in YAML
+	required bool
+	min, max string
+	most     int
+	oneof    []string
+	only     condition
+}
+
+// condition says for which values of another key of the section a key applies.
+type condition struct {
+	key    string
+	values []string
+	index  int // of the key's field
+}
+
+func (c condition) of(v reflect.Value) string { return v.Field(c.index).String() }
+func (c condition) allows(value string) bool  { return slices.Contains(c.values, value) }
+func known(fields []*field, name string) bool { return find(fields, name) != nil }
+func (f *field) bounded() bool                { return f.min != "" || f.max != "" }
+func (f *field) setDefault(v reflect.Value)   { mustDefault(f, v) }
+func find(fields []*field, name string) *field {
+	for _, f := range fields {
+		if f.name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+func names(fields []*field) string {
+	var s []string
+	for _, f := range fields {
+		s = append(s, f.name)
+	}
+	return strings.Join(s, ", ")
+}
+
+// fieldsOf returns the keys of a section. It panics on a struct that is no format: that is the programmer's error, and every format has a test.
+func fieldsOf(t reflect.Type) []*field {
+	var fields []*field
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		tag := sf.Tag
+		f := &field{index: i, name: tag.Get("yaml"), doc: tag.Get("doc"), fallback: tag.Get("default"), required: tag.Get("required") == "true",
+			min: tag.Get("min"), max: tag.Get("max"), oneof: strings.Fields(tag.Get("oneof")), typ: sf.Type, kind: scalar}
+		if f.name == "" || f.doc == "" {
+			panic(fmt.Sprintf("config: %s.%s has no yaml or doc tag", t, sf.Name))
+		}
+		switch sf.Type.Kind() {
+		case reflect.Struct:
+			f.kind = section
+		case reflect.Slice:
+			f.kind, f.typ = list, sf.Type.Elem()
+		}
+		if s := tag.Get("most"); s != "" {
+			f.most = must(strconv.Atoi(s))
+		}
+		number := f.kind != section && f.typ.Kind() != reflect.Bool && f.typ.Kind() != reflect.String
+		if number && (f.min == "" || f.max == "") || !number && f.bounded() ||
+			(f.kind == list || f.kind == scalar && f.typ.Kind() == reflect.String && len(f.oneof) == 0) != (f.most > 0) {
+			panic(fmt.Sprintf("config: %s.%s needs min and max if it has numbers, and most if it is a list or a free string", t, sf.Name))
+		}
+		if s := tag.Get("only"); s != "" {
+			key, values, _ := strings.Cut(s, "=")
+			other := find(fields, key)
+			if other == nil || other.typ.Kind() != reflect.String {
+				panic(fmt.Sprintf("config: %s.%s applies by %q, which is no key before it", t, sf.Name, key))
+			}
+			f.only = condition{key, strings.Fields(values), other.index}
+		}
+		if f.kind != section && !f.required {
+			mustDefault(f, reflect.New(sf.Type).Elem()) // panics here, not at a user
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic("config: " + err.Error())
+	}
+	return v
+}
+
+// mustDefault sets a value to its default.
+func mustDefault(f *field, v reflect.Value) {
+	n := must(parse("default", []byte(f.fallback)))
+	if f.kind == scalar && f.typ.Kind() == reflect.String && f.fallback == "" {
+		return
+	}
+	d := &decoder{name: "default of " + f.name}
+	if err := d.value(n, f, v, f.name); err != nil {
+		panic("config: " + err.Error())
+	}
+}
+
+// want names what a scalar must be.
+func (f *field) want() string {
+	switch {
+	case len(f.oneof) > 0:
+		return "one of " + strings.Join(f.oneof, ", ")
+	case f.typ.Kind() == reflect.Bool:
+		return "true or false"
+	case f.typ.Kind() == reflect.String:
+		return fmt.Sprintf("a word of at most %d bytes", f.most)
+	case f.typ.Kind() == reflect.Float32, f.typ.Kind() == reflect.Float64:
+		return fmt.Sprintf("a number from %s to %s", f.min, f.max)
+	}
+	return fmt.Sprintf("a whole number from %s to %s", f.min, f.max)
+}
+
+// parse reads a scalar's text. Numbers are read as decimal, to the nearest value of their type, with the same result on every machine.
+func (f *field) parse(text string, v reflect.Value) error {
+	fail := func() error { return fmt.Errorf("%q: want %s", clip(text), f.want()) }
+	switch v.Kind() {
+	case reflect.Bool:
+		if text != "true" && text != "false" {
+			return fail()
+		}
+		v.SetBool(text == "true")
+	case reflect.String:
+		if len(f.oneof) > 0 && !slices.Contains(f.oneof, text) || len(f.oneof) == 0 && len(text) > f.most {
+			return fail()
+		}
+		v.SetString(text)
+	case reflect.Int:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < must(strconv.ParseInt(f.min, 10, 64)) || n > must(strconv.ParseInt(f.max, 10, 64)) {
+			return fail()
+		}
+		v.SetInt(n)
+	case reflect.Uint32, reflect.Uint64:
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil || n < must(strconv.ParseUint(f.min, 10, 64)) || n > must(strconv.ParseUint(f.max, 10, 64)) || v.OverflowUint(n) {
+			return fail()
+		}
+		v.SetUint(n)
+	case reflect.Float32, reflect.Float64:
+		x, err := strconv.ParseFloat(text, v.Type().Bits())
+		if strings.ContainsAny(text, "xXpP_") || err != nil || math.IsNaN(x) || x < must(strconv.ParseFloat(f.min, 32)) || x > must(strconv.ParseFloat(f.max, 32)) {
+			return fail()
+		}
+		v.SetFloat(x)
+	default:
+		panic("config: a field of type " + v.Type().String())
+	}
+	return nil
+}
+
+// clip shortens what is quoted in an error.
+func clip(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "…"
+	}
+	return s
+}
