@@ -82,7 +82,7 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 		r.lock = nil
 		return r, fmt.Errorf("%s is in use by another run: stop it first, or name another --dir", o.dir)
 	}
-	r.steps = replay.NewExecutors(r.job, newCPU)
+	r.steps = replay.NewExecutors(r.job, r.executor)
 	format := checkpoint.Format{Spec: hash, Decls: checkpoint.Decls(r.job.Programs[0])}
 	if r.store, err = checkpoint.OpenStore(filepath.Join(o.dir, "checkpoints"), format); err != nil {
 		return r, err

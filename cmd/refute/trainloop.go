@@ -7,6 +7,8 @@ import (
 
 	"refute/checkpoint"
 	"refute/trainer"
+	"refute/trainer/cpu"
+	"refute/trainer/program"
 	"refute/trainer/tensor"
 )
 
@@ -40,6 +42,7 @@ type trained struct {
 func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, error) {
 	out := &trained{begin: from, last: max(from.next, 1) - 1, state: from.state, root: from.root}
 	finish := context.WithoutCancel(ctx)
+	hasher := new(checkpoint.Hasher)
 	saves := &saver{r: r}
 	defer func() { _ = saves.wait() }() // of a run that failed; else its error was looked at
 	every := r.file.CheckpointEvery()
@@ -58,16 +61,14 @@ func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, er
 		}
 		next := saves.buffer()
 		begun := time.Now()
-		watch := r.watch(t)
-		if err := r.steps.Step(finish, next, out.state, t, watch.visit); err != nil {
+		l := r.lossOf(t)
+		if err := r.steps.StepOutputs(finish, next, out.state, t, l.visit); err != nil {
 			return nil, err
 		}
 		computed := time.Now()
 		r.timeline.Span(laneStep, fmt.Sprintf("step %d", t), begun, computed)
-		var roots []checkpoint.Root
 		if r.pipe != nil {
-			roots = checkpoint.TensorRoots(next)
-			root := checkpoint.NodeRoot(roots)
+			root := hasher.StateRoot(next)
 			r.timeline.Span(laneHash, fmt.Sprintf("state %d", t), computed, time.Now())
 			if err := r.pipe.Commit(finish, t, out.root, root); err != nil {
 				return nil, err
@@ -75,16 +76,16 @@ func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, er
 			out.root = root
 		}
 		if t > 0 {
-			out.losses = append(out.losses, watch.loss)
+			out.losses = append(out.losses, l.value)
 		}
 		saves.release(out.state)
 		out.state, out.last = next, t
 		if t%every == 0 && t > 0 && t < r.o.until {
-			if err := saves.save(t, next, roots); err != nil {
+			if err := saves.save(t, next); err != nil {
 				return nil, err
 			}
 		}
-		m.step(t, watch.loss)
+		m.step(t, l.value)
 	}
 	if r.pipe != nil {
 		waiting, cancel := context.WithTimeout(finish, flushPatience)
@@ -105,7 +106,7 @@ func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, er
 		return out, nil
 	}
 	if out.last+1 > from.next {
-		if err := saves.save(out.last, out.state, nil); err != nil {
+		if err := saves.save(out.last, out.state); err != nil {
 			return nil, err
 		}
 	}
@@ -115,34 +116,37 @@ func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, er
 	return out, saves.wait()
 }
 
-// watched looks at a step's kernels while it is computed.
-type watched struct {
-	loss  float32
-	visit trainer.Visit
+// loss takes the output named "loss" from a step.
+type loss struct {
+	kernel int
+	ok     bool
+	value  float32
 }
 
-// watch takes the output named "loss" from step t, and tells the timeline of the kernels.
-func (r *training) watch(t uint32) *watched {
-	p := r.job.ProgramOf(t)
-	if t == 0 {
-		p = r.job.Programs[0]
+// lossOf looks for the loss of step t.
+func (r *training) lossOf(t uint32) *loss {
+	k, ok := r.job.ProgramOf(t).Output("loss")
+	return &loss{kernel: k, ok: ok}
+}
+
+func (l *loss) visit(kernel int, out tensor.Tensor) error {
+	if l.ok && kernel == l.kernel && out.Type == tensor.F32 && out.Len() == 1 {
+		l.value = out.F32()[0]
 	}
-	w := &watched{}
-	k, ok := p.Output("loss")
-	before := time.Now()
-	if !ok && r.timeline == nil {
-		return w
-	}
-	w.visit = func(kernel int, out tensor.Tensor) error {
-		if r.timeline != nil {
-			now := time.Now()
-			r.timeline.Span(laneKernel, p.Kernels[kernel].Name, before, now)
-			before = now
+	return nil
+}
+
+// executor makes an executor that tells the timeline of what it runs.
+func (r *training) executor(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
+	o := cpu.Options{}
+	if r.timeline != nil {
+		o.Timeline = func(s cpu.Span) {
+			name := p.Kernels[s.Kernels[0]].Name
+			if n := len(s.Kernels); n > 1 {
+				name = fmt.Sprintf("%s and %d more", name, n-1)
+			}
+			r.timeline.Span(laneKernel, name+" ("+s.How+")", s.Start, s.End)
 		}
-		if ok && kernel == k && out.Type == tensor.F32 && out.Len() == 1 {
-			w.loss = out.F32()[0]
-		}
-		return nil
 	}
-	return w
+	return cpu.New(p, consts, o)
 }

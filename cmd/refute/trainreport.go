@@ -21,22 +21,24 @@ import (
 
 // trainResult is what train prints with --json. docs/jobs.md explains the fields.
 type trainResult struct {
-	Job       string          `json:"job"`
-	Spec      checkpoint.Root `json:"spec"`
-	Params    int64           `json:"params"`
-	Batch     int             `json:"batch"`
-	Steps     uint32          `json:"steps"`
-	FirstStep uint32          `json:"first_step"`
-	LastStep  uint32          `json:"last_step"`
-	Warmup    uint32          `json:"warmup"`
-	MsPerStep *float64        `json:"ms_per_step"`
-	Commit    bool            `json:"commit"`
-	Threads   int             `json:"threads"`
-	ISA       string          `json:"isa"`
-	Loss      []number        `json:"loss"`
-	StateRoot checkpoint.Root `json:"state_root"`
-	Accuracy  *float64        `json:"accuracy,omitempty"`
-	Dir       string          `json:"dir,omitempty"`
+	Job        string          `json:"job"`
+	Spec       checkpoint.Root `json:"spec"`
+	Params     int64           `json:"params"`
+	Batch      int             `json:"batch,omitempty"`  // images a step
+	Tokens     int             `json:"tokens,omitempty"` // characters a step
+	Steps      uint32          `json:"steps"`
+	FirstStep  uint32          `json:"first_step"`
+	LastStep   uint32          `json:"last_step"`
+	Warmup     uint32          `json:"warmup"`
+	MsPerStep  *float64        `json:"ms_per_step"`
+	Commit     bool            `json:"commit"`
+	Threads    int             `json:"threads"`
+	ISA        string          `json:"isa"`
+	Loss       []number        `json:"loss"`
+	StateRoot  checkpoint.Root `json:"state_root"`
+	Accuracy   *float64        `json:"accuracy,omitempty"`        // of the test images
+	Validation *number         `json:"validation_loss,omitempty"` // in nats a character
+	Dir        string          `json:"dir,omitempty"`
 }
 
 // number is a float of JSON, which has none for what diverged: that is null.
@@ -63,16 +65,13 @@ func (r *trainResult) writeJSON(w io.Writer) error {
 func (r *training) run(ctx context.Context) (*trainResult, error) {
 	c := r.console
 	p := r.job.Programs[0]
-	params := int64(0)
-	for _, i := range r.model.Params {
-		params += p.States[i].Count()
-	}
+	params := r.model.Parameters()
 	state := int64(0)
 	for _, d := range checkpoint.Decls(p) {
 		state += int64(d.Bytes())
 	}
 	c.say("%s: %s parameters, %s steps of %d %s, a state of %.1f MB; %d threads, %s", jobName(r.o.job), thousands(params), thousands(int64(r.job.Steps)),
-		r.file.Batch, r.unit(), float64(state)/1e6, runtime.GOMAXPROCS(0), isa.Active())
+		r.model.Samples, r.unit(), float64(state)/1e6, runtime.GOMAXPROCS(0), isa.Active())
 	if !r.o.temporary {
 		c.say("In %s%s", r.o.dir, r.signedBy())
 	}
@@ -96,7 +95,7 @@ func (r *training) run(ctx context.Context) (*trainResult, error) {
 		stop := profile.Start(profile.CPUProfile, profile.ProfilePath(r.o.profile), profile.NoShutdownHook, profile.Quiet).Stop
 		defer stop()
 	}
-	t, err := r.loop(ctx, from, newMeter(c, from.next, r.o.until, r.file.Batch, r.unit()))
+	t, err := r.loop(ctx, from, newMeter(c, from.next, r.o.until, r.model.Samples, r.unit()))
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +108,13 @@ func (r *training) run(ctx context.Context) (*trainResult, error) {
 	return r.finish(ctx, t, params)
 }
 
-func (r *training) unit() string { return "images" }
+// unit says what the samples are.
+func (r *training) unit() string {
+	if r.model.Sampler != nil {
+		return "characters"
+	}
+	return "images"
+}
 
 func (r *training) signedBy() string {
 	if r.pipe == nil {
@@ -121,9 +126,14 @@ func (r *training) signedBy() string {
 // finish reports, measures and exports.
 func (r *training) finish(ctx context.Context, t *trained, params int64) (*trainResult, error) {
 	c := r.console
-	out := &trainResult{Job: jobName(r.o.job), Spec: checkpoint.Root(r.spec.Hash()), Params: params, Batch: r.file.Batch, Steps: r.job.Steps,
+	out := &trainResult{Job: jobName(r.o.job), Spec: checkpoint.Root(r.spec.Hash()), Params: params, Steps: r.job.Steps,
 		FirstStep: max(t.next, 1), LastStep: t.last, Warmup: t.warmup, Commit: r.o.commit, Threads: runtime.GOMAXPROCS(0), ISA: isa.Active().String(),
 		Loss: make([]number, len(t.losses)), StateRoot: t.root}
+	if r.model.Sampler != nil {
+		out.Tokens = r.model.Samples
+	} else {
+		out.Batch = r.model.Samples
+	}
 	for i, l := range t.losses {
 		out.Loss[i] = number(l)
 	}
@@ -137,17 +147,9 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 		c.say("Time        %.3f ms a step, over %d", ms, t.timed)
 	}
 	if r.o.eval && t.last == r.job.Steps {
-		x, err := newCPU(r.model.Eval, r.model.EvalConsts)
-		if err != nil {
+		if err := r.evaluate(ctx, t.state, out); err != nil {
 			return nil, err
 		}
-		n, err := r.model.Correct(ctx, x, t.state)
-		if err != nil {
-			return nil, err
-		}
-		accuracy := float64(n) / float64(r.model.Tests)
-		out.Accuracy = &accuracy
-		c.say("Accuracy    %.4f (%d of %d of the test set)", accuracy, n, r.model.Tests)
 	}
 	if r.o.export != "" {
 		if err := r.export(t.state, t.last); err != nil {
@@ -163,6 +165,32 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 		c.say("Profile     %s (go tool pprof), %s (ui.perfetto.dev)", filepath.Join(r.o.profile, "cpu.pprof"), path)
 	}
 	return out, nil
+}
+
+// evaluate measures the model with what it was not trained on.
+func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
+	x, err := newCPU(r.model.Eval, r.model.EvalConsts)
+	if err != nil {
+		return err
+	}
+	if r.model.Sampler != nil {
+		l, err := r.model.ValidationLoss(ctx, x, state)
+		if err != nil {
+			return err
+		}
+		n := number(l)
+		out.Validation = &n
+		r.console.say("Validation  loss %.4f over %s characters", l, thousands(int64(r.model.Tests)))
+		return nil
+	}
+	n, err := r.model.Correct(ctx, x, state)
+	if err != nil {
+		return err
+	}
+	accuracy := float64(n) / float64(r.model.Tests)
+	out.Accuracy = &accuracy
+	r.console.say("Accuracy    %.4f (%d of %d of the test set)", accuracy, n, r.model.Tests)
+	return nil
 }
 
 // export writes the parameters, not what else is in the state, with where they come from.

@@ -51,8 +51,8 @@ func (s *saver) release(state []tensor.Tensor) {
 	}
 }
 
-// save begins to write the state after step t, and waits only for the one before. roots may be nil. The error is of that one.
-func (s *saver) save(t uint32, state []tensor.Tensor, roots []checkpoint.Root) error {
+// save begins to write the state after step t, and waits only for the one before. The error is of that one.
+func (s *saver) save(t uint32, state []tensor.Tensor) error {
 	if err := s.wait(); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (s *saver) save(t uint32, state []tensor.Tensor, roots []checkpoint.Root) e
 	s.writing, s.released, s.done, s.last, s.some = state, false, make(chan error, 1), t, true
 	go func() {
 		from := time.Now()
-		_, err := s.r.store.Save(&checkpoint.Checkpoint{Step: t, State: state, Roots: roots})
+		_, err := s.r.store.Save(&checkpoint.Checkpoint{Step: t, State: state})
 		if err == nil && s.r.pipe != nil {
 			// Until its root is durable the ones before are what a crash would go back to.
 			err = s.r.pipe.Logged(context.Background(), t)

@@ -1,13 +1,13 @@
 package jobfile
 
 import (
+	"errors"
 	"fmt"
 
 	"refute/checkpoint/job"
 	"refute/trainer/data"
 	"refute/trainer/models"
 	"refute/trainer/nn"
-	"refute/trainer/program"
 )
 
 // defaultEpochs is how many epochs a job is cut into if its file does not say.
@@ -15,20 +15,12 @@ const defaultEpochs = 8
 
 // Build returns the job that the file describes, and its model. dataDir is where a data set's files lie; empty: where Debian's package puts them.
 func (f *File) Build(dataDir string) (*job.Job, *models.Model, error) {
-	if uint64(f.Rate.Warmup) > uint64(f.Steps) {
-		return nil, nil, fmt.Errorf("rate.warmup: %d updates of %d: shorten it, or train longer", f.Rate.Warmup, f.Steps)
-	}
-	set, err := f.load(dataDir)
-	if err != nil {
-		return nil, nil, err
-	}
-	m, err := f.model(set)
+	m, err := f.model(dataDir)
 	if err != nil {
 		return nil, nil, err
 	}
 	m.SetSeed(f.Seed)
-	j := &job.Job{Programs: []*program.Program{m.Init, m.Step}, Consts: m.Consts, Seed: f.Seed, Steps: f.Steps, EpochLength: f.epoch()}
-	return j, m, nil
+	return &job.Job{Programs: m.Programs(), Schedule: m.Schedule, Consts: m.Consts, Seed: f.Seed, Steps: f.Steps, EpochLength: f.epoch()}, m, nil
 }
 
 func (f *File) epoch() uint32 {
@@ -46,25 +38,70 @@ func (f *File) CheckpointEvery() uint32 {
 	return f.epoch()
 }
 
-func (f *File) load(dir string) (*data.Set, error) {
-	if f.Data.Set == "fashion-mnist" {
+func (f *File) model(dataDir string) (*models.Model, error) {
+	m, t := f.Model, f.training()
+	if m.Kind == "gpt" {
+		text, err := f.text()
+		if err != nil {
+			return nil, err
+		}
+		return models.GPT{Layers: m.Layers, Width: m.Width, Heads: m.Heads, Context: m.Context, Hidden: m.Feedforward, Dropout: m.Dropout,
+			Activation: m.Activation, Norm: m.Norm, Tied: m.Tied, Training: t}.Build(text)
+	}
+	set, err := f.images(dataDir)
+	if err != nil {
+		return nil, err
+	}
+	if m.Kind == "cnn" {
+		return models.CNN{Filters: m.Filters, Size: m.Size, Hidden: m.Hidden, Training: t}.Build(set)
+	}
+	return models.MLP{Hidden: m.Hidden, Training: t}.Build(set)
+}
+
+func (f *File) images(dir string) (*data.Set, error) {
+	switch f.Data.Set {
+	case "digits":
+		return data.Digits()
+	case "fashion-mnist":
 		return data.FashionMNIST(dir)
 	}
-	return data.Digits()
+	return nil, fmt.Errorf("data.set: %s is a text, a model of kind %s wants images: digits or fashion-mnist", f.Data.Set, f.Model.Kind)
 }
 
-func (f *File) model(set *data.Set) (*models.Model, error) {
+func (f *File) text() (*data.Text, error) {
+	switch f.Data.Set {
+	case "opticks":
+		return data.Opticks()
+	case "text":
+		if f.Data.File == "" {
+			return nil, errors.New("data.file: is missing: the path of the text")
+		}
+		return data.TextFile(f.Data.File)
+	}
+	return nil, fmt.Errorf("data.set: %s has images, a model of kind gpt wants a text: opticks, or text with a file", f.Data.Set)
+}
+
+func (f *File) training() models.Training {
 	o := f.Optimiser
-	c := models.MLP{Hidden: f.Model.Hidden, Batch: f.Batch, Rate: f.Rate.Peak, Rates: f.rates(), Momentum: o.Momentum, Decay: o.Decay}
-	return c.Build(set)
+	t := models.Training{Batch: f.Batch, Accumulate: f.Accumulate, Optimiser: o.Kind, Rate: f.Rate.Peak, Rates: f.rates(), Decay: o.Decay, Clip: o.Clip}
+	if o.Kind == models.SGD {
+		t.Momentum = o.Momentum
+	} else {
+		t.Beta1, t.Beta2, t.Epsilon = o.Beta1, o.Beta2, o.Epsilon
+	}
+	return t
 }
 
-// rates returns the table of rates, nil where the rate is constant. Beyond a table its last rate stays.
+// updates returns how many updates the steps make.
+func (f *File) updates() int { return int(f.Steps) / f.Accumulate }
+
+// rates returns the table of rates, nil where the rate is constant. Beyond a table its last rate stays. A warm-up that is longer than the
+// training does not reach the peak.
 func (f *File) rates() []float32 {
 	peak := float64(f.Rate.Peak)
 	switch {
 	case f.Rate.Shape == "cosine":
-		return nn.Cosine(peak, float64(f.Rate.Floor), f.Rate.Warmup, int(f.Steps))
+		return nn.Cosine(peak, float64(f.Rate.Floor), f.Rate.Warmup, f.updates())
 	case f.Rate.Warmup > 0:
 		return nn.Cosine(peak, peak, f.Rate.Warmup, f.Rate.Warmup)
 	}

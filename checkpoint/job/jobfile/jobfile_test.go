@@ -1,6 +1,7 @@
 package jobfile_test
 
 import (
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"refute/checkpoint/job/jobfile"
 	"refute/config"
 	"refute/examples"
+	"refute/trainer/data"
 )
 
 var update = flag.Bool("update", false, "write schema.json anew")
@@ -108,12 +110,71 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+// The reference jobs have the parameters that their comments say.
+func TestReferenceJobs(t *testing.T) {
+	for name, want := range map[string]int64{"mlp": 535_818, "cnn": 206_922, "gpt": 3_241_472, "digits": 9_610} {
+		f, err := open(t, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, m, err := f.Build("")
+		if errors.Is(err, data.ErrMissing) {
+			t.Log(err)
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Parameters(); got != want {
+			t.Errorf("%s has %d parameters, want %d", name, got, want)
+		}
+		if _, err := j.Spec(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAccumulate(t *testing.T) {
+	f, err := open(t, "digits", "accumulate=4", "steps=8", "optimiser.kind=adamw", "rate.warmup=9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, _, err := f.Build("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(j.Schedule) != 4 || len(j.Programs) != 4 {
+		t.Errorf("schedule %v of %d programs", j.Schedule, len(j.Programs))
+	}
+}
+
+func TestTextFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte(strings.Repeat("to be, or not to be. ", 50)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, err := open(t, "gpt", "data.set=text", "data.file="+path, "model.context=16", "model.layers=1", "model.width=8", "model.heads=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, m, err := f.Build(""); err != nil || m.Samples != 8*16 {
+		t.Errorf("%+v: %v", m, err)
+	}
+	if f, err = open(t, "gpt", "data.set=text"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := f.Build(""); err == nil || !strings.Contains(err.Error(), "data.file: is missing") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestWhatCannotBeBuilt(t *testing.T) {
 	for _, c := range []struct {
 		sets []string
 		want string
 	}{
-		{[]string{"rate.warmup=300"}, "rate.warmup: 300 updates of 240"},
+		{[]string{"data.set=opticks"}, "data.set: opticks is a text"},
+		{[]string{"data.set=text"}, "data.set: text is a text"},
 		{[]string{"batch=100000"}, "batch of 100000"},
 		{[]string{"steps=2000000", "epoch=1"}, "make epochs longer"},
 	} {
