@@ -35,11 +35,22 @@ type trainOptions struct {
 	export  string
 	profile string
 
+	sample      int // characters
+	prompt      string
+	temperature float64
+	sampleSeed  uint64
+
 	temporary bool // dir is removed at the end
 }
 
 // defaultWarmup is how many steps are not timed if the flags do not say: buffers and plans are made in them.
 const defaultWarmup = 5
+
+// Bounds of the sampling.
+const (
+	maxSample = 1 << 20
+	maxPrompt = 64 << 10
+)
 
 // maxThreads bounds --threads.
 const maxThreads = 1024
@@ -87,6 +98,10 @@ a temporary one, so that every run begins anew.`,
 	f.StringVar(&o.isa, "isa", "", "vector instructions: "+levels()+" (default: the best that this machine has)")
 	f.BoolVar(&o.eval, "evaluate", true, "measure the model after the last step")
 	f.StringVar(&o.export, "export", "", "write the parameters to this safetensors file")
+	f.IntVar(&o.sample, "sample", 0, "characters of text to write at the end, by a gpt")
+	f.StringVar(&o.prompt, "prompt", "", "text that the sample continues (default: a new line)")
+	f.Float64Var(&o.temperature, "temperature", 0.8, "of the sample; 0: always the most likely character")
+	f.Uint64Var(&o.sampleSeed, "sample-seed", 1, "of the sample's chance")
 	f.StringVar(&o.profile, "profile", "", "folder for a CPU profile (cpu.pprof) and a timeline of some steps (timeline.json, for ui.perfetto.dev)")
 	return cmd
 }
@@ -104,6 +119,14 @@ func runTrain(cmd *cobra.Command, o *trainOptions) error {
 	flags := cmd.Flags()
 	if o.threads < 0 || o.threads > maxThreads || flags.Changed("threads") && o.threads == 0 {
 		return &exitError{2, fmt.Errorf("--threads %d, allowed are 1 to %d", o.threads, maxThreads)}
+	}
+	switch {
+	case o.sample < 0 || o.sample > maxSample:
+		return &exitError{2, fmt.Errorf("--sample %d, allowed are 0 to %d", o.sample, maxSample)}
+	case len(o.prompt) > maxPrompt:
+		return &exitError{2, fmt.Errorf("--prompt of %d bytes, allowed are %d", len(o.prompt), maxPrompt)}
+	case !(o.temperature >= 0 && o.temperature <= 1e6):
+		return &exitError{2, fmt.Errorf("--temperature %v, allowed are 0 to 1e6", o.temperature)}
 	}
 	if o.threads > 0 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(o.threads))
@@ -136,6 +159,9 @@ func runTrain(cmd *cobra.Command, o *trainOptions) error {
 	}
 	if o.until == 0 {
 		o.until = file.Steps
+	}
+	if o.sample > 0 && file.Model.Kind != "gpt" {
+		return &exitError{2, fmt.Errorf("--sample: a model of kind %s writes no text, a gpt does", file.Model.Kind)}
 	}
 	story := cmd.OutOrStdout()
 	if o.json {

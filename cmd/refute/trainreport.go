@@ -14,7 +14,9 @@ import (
 
 	"refute/checkpoint"
 	"refute/checkpoint/safetensors"
+	"refute/trainer/data"
 	"refute/trainer/isa"
+	"refute/trainer/models"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
 )
@@ -38,6 +40,7 @@ type trainResult struct {
 	StateRoot  checkpoint.Root `json:"state_root"`
 	Accuracy   *float64        `json:"accuracy,omitempty"`        // of the test images
 	Validation *number         `json:"validation_loss,omitempty"` // in nats a character
+	Sample     *string         `json:"sample,omitempty"`
 	Dir        string          `json:"dir,omitempty"`
 }
 
@@ -157,6 +160,11 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 		}
 		c.say("Parameters  %s", r.o.export)
 	}
+	if r.o.sample > 0 {
+		if err := r.sample(ctx, t.state, out); err != nil {
+			return nil, err
+		}
+	}
 	if r.timeline != nil {
 		path := filepath.Join(r.o.profile, "timeline.json")
 		if err := checkpoint.WriteFile(path, r.timeline.Write); err != nil {
@@ -191,6 +199,27 @@ func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *tra
 	out.Accuracy = &accuracy
 	r.console.say("Accuracy    %.4f (%d of %d of the test set)", accuracy, n, r.model.Tests)
 	return nil
+}
+
+// sample lets a language model write, and shows each character when it comes.
+func (r *training) sample(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
+	x, err := newCPU(r.model.Sampler, r.model.SamplerConsts())
+	if err != nil {
+		return err
+	}
+	prompt := data.Encode(r.o.prompt)
+	var text []uint8
+	r.console.say("Sample      of %d characters", r.o.sample)
+	fmt.Fprint(r.console.out, data.Decode(prompt))
+	err = r.model.Sample(ctx, x, state, models.Sampling{Prompt: prompt, Length: r.o.sample, Temperature: r.o.temperature, Seed: r.o.sampleSeed}, func(c uint8) error {
+		text = append(text, c)
+		_, err := fmt.Fprint(r.console.out, data.Decode([]uint8{c}))
+		return err
+	})
+	fmt.Fprintln(r.console.out)
+	s := data.Decode(text)
+	out.Sample = &s
+	return err
 }
 
 // export writes the parameters, not what else is in the state, with where they come from.
