@@ -16,10 +16,11 @@
 // # Use
 //
 // Implementation has gonum's interface blas.Float32 and panics as gonum's does on bad shapes. Call it directly; blas32.Use
-// registers it for the whole process. Product is the entry below it: operands of any layout, a chain that starts at any value.
+// registers it for the whole process. Product and Plan are the entry below it: batches of products of operands of any layout, chains that start
+// at any value, blocks that any goroutine may compute.
 //
 // # Speed
 //
-// On amd64 with AVX2 and FMA, a product runs in assembly: the fused multiply-add of the hardware is the one of the definition. Elsewhere
-// it is emulated exactly in Go. Work is spread over outputs, never over the terms of a sum.
+// A product runs in assembly with AVX-512, AVX2 or NEON, as package isa says: the fused multiply-add of the hardware is the one of the definition.
+// Elsewhere it is emulated exactly in Go. Work is spread over outputs, never over the terms of a sum. Package tilegen writes the assembly.
 package blas

@@ -252,7 +252,7 @@ func outcome(i blas.Float32, call func(blas.Float32, *arguments) []float32, g ar
 
 // Every routine computes what gonum's does, to rounding, and panics with the same words.
 func TestAgreesWithGonum(t *testing.T) {
-	both(t, func(t *testing.T) {
+	levels(t, func(t *testing.T) {
 		for _, c := range routines {
 			r := rand.New(rand.NewPCG(21, uint64(len(c.name))))
 			for n := range 1500 {
@@ -277,7 +277,7 @@ func TestAgreesWithGonum(t *testing.T) {
 
 // Sgemm is the documented chain, bit for bit, on wild values and all transposes, and does not touch what lies between rows of C.
 func TestSgemmBits(t *testing.T) {
-	both(t, func(t *testing.T) {
+	levels(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(23, 1))
 		for range 300 {
 			m, n, k := 1+r.IntN(30), 1+r.IntN(40), r.IntN(50)

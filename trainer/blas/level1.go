@@ -2,12 +2,22 @@ package blas
 
 import (
 	"math"
+	"runtime"
 
 	"gonum.org/v1/gonum/blas"
 )
 
 // Implementation implements gonum's blas.Float32. The zero value is ready; there is no state.
-type Implementation struct{}
+type Implementation struct {
+	Workers int // goroutines for a routine; GOMAXPROCS if 0
+}
+
+func (x Implementation) workers() int {
+	if x.Workers > 0 {
+		return x.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
 
 var _ blas.Float32 = Implementation{}
 

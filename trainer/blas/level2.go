@@ -3,7 +3,7 @@ package blas
 import "gonum.org/v1/gonum/blas"
 
 // Sgemv computes y = alpha*op(A)*x + beta*y.
-func (Implementation) Sgemv(tA blas.Transpose, m, n int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
+func (z Implementation) Sgemv(tA blas.Transpose, m, n int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
 	checkTranspose(tA)
 	require(m >= 0, mLT0)
 	require(n >= 0, nLT0)
@@ -21,20 +21,26 @@ func (Implementation) Sgemv(tA blas.Transpose, m, n int, alpha float32, a []floa
 		return
 	}
 	s := make([]float32, op.rows)
-	p := Product{M: 1, N: op.rows, K: op.cols, C: s, Cols: Index{Stride: 1}, B: general(tA == blas.NoTrans, a, lda),
-		A: Matrix{Data: x, Offset: u.first, Inner: Index{Stride: incX}}}
-	p.Run()
+	w := general(tA == blas.NoTrans, a, lda)
+	p := Product{Count: 1, M: 1, N: op.rows, K: op.cols, C: Place{Cols: Index{Stride: 1}}, A: &Matrix{Offset: u.first, Inner: Index{Stride: incX}}, B: &w.Matrix}
+	NewPlan(p, z.workers()).RunAll(z.workers(), x, w.data, s)
 	for i := range s {
 		v.set(i, scaled(alpha, s[i], beta, v.at(i)))
 	}
 }
 
-// general is a dense operand of a product: the rows of a are its outer index, or else its columns.
-func general(rows bool, a []float32, lda int) Matrix {
+// factor is an operand of a product and its elements.
+type factor struct {
+	Matrix
+	data []float32
+}
+
+// general is a dense factor: the rows of a are its outer index, or else its columns.
+func general(rows bool, a []float32, lda int) factor {
 	if rows {
-		return Matrix{Data: a, Outer: Index{Stride: lda}, Inner: Index{Stride: 1}}
+		return factor{Matrix{Outer: Index{Stride: lda}, Inner: Index{Stride: 1}}, a}
 	}
-	return Matrix{Data: a, Outer: Index{Stride: 1}, Inner: Index{Stride: lda}}
+	return factor{Matrix{Outer: Index{Stride: 1}, Inner: Index{Stride: lda}}, a}
 }
 
 // Sgbmv computes y = alpha*op(A)*x + beta*y with a band matrix A.

@@ -1,14 +1,12 @@
 package blas
 
 import (
-	"runtime"
-
 	"gonum.org/v1/gonum/blas"
 )
 
 // Sgemm computes C = alpha*op(A)*op(B) + beta*C: for each element the chain over k in order from +0, then alpha and beta as the package's
 // comment says.
-func (Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func (z Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	checkTranspose(tA)
 	checkTranspose(tB)
 	require(m >= 0, mLT0)
@@ -30,39 +28,39 @@ func (Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a
 	require(len(a) >= (rowsA-1)*lda+colsA, shortA)
 	require(len(b) >= (rowsB-1)*ldb+colsB, shortB)
 	require(len(c) >= (m-1)*ldc+n, shortC)
-	product(dense(m, n, c, ldc), k, alpha, general(tA == blas.NoTrans, a, lda), general(tB != blas.NoTrans, b, ldb), beta, ldc)
+	z.product(dense(m, n, c, ldc), k, alpha, general(tA == blas.NoTrans, a, lda), general(tB != blas.NoTrans, b, ldb), beta, ldc)
 }
 
-// product computes alpha times the product of the sources plus beta*c for the stored elements of c, whose rows are ldc apart.
-func product(c stored, k int, alpha float32, a, b Source, beta float32, ldc int) {
+// product computes alpha times the product of the factors plus beta*c for the stored elements of c, whose rows are ldc apart.
+func (z Implementation) product(c stored, k int, alpha float32, a, b factor, beta float32, ldc int) {
 	if alpha == 0 || k == 0 {
 		c.update(func(_, _ int, x float32) float32 { return rest(beta, x) })
 		return
 	}
-	p := Product{M: c.rows, N: c.cols, K: k, A: a, B: b, C: c.data, Rows: Index{Stride: ldc}, Cols: Index{Stride: 1}}
+	p := Product{Count: 1, M: c.rows, N: c.cols, K: k, A: &a.Matrix, B: &b.Matrix, C: Place{Rows: Index{Stride: ldc}, Cols: Index{Stride: 1}}}
 	if alpha == 1 && beta == 0 && c.below >= c.rows && c.above >= c.cols {
-		p.Run()
+		NewPlan(p, z.workers()).RunAll(z.workers(), a.data, b.data, c.data)
 		return
 	}
-	p.C, p.Rows.Stride = make([]float32, c.rows*c.cols), c.cols
-	p.Run()
-	c.update(func(i, j int, x float32) float32 { return scaled(alpha, p.C[i*c.cols+j], beta, x) })
+	s := make([]float32, c.rows*c.cols)
+	p.C.Rows.Stride = c.cols
+	NewPlan(p, z.workers()).RunAll(z.workers(), a.data, b.data, s)
+	c.update(func(i, j int, x float32) float32 { return scaled(alpha, s[i*c.cols+j], beta, x) })
 }
 
-// elements is a source of computed elements.
-type elements func(i, k int) float32
-
-// Panel implements Source.
-func (at elements) Panel(dst []float32, width, first, n, from, to int) {
-	for l := range n {
-		for k := from; k < to; k++ {
-			dst[(k-from)*width+l] = at(first+l, k)
+// elements is the factor of computed elements (i, k), i < m and k < n.
+func elements(m, n int, at func(i, k int) float32) factor {
+	f := general(true, make([]float32, m*n), n)
+	for i := range m {
+		for k := range n {
+			f.data[i*n+k] = at(i, k)
 		}
 	}
+	return f
 }
 
 // Ssymm computes C = alpha*A*B + beta*C, or alpha*B*A + beta*C, with a symmetric A.
-func (Implementation) Ssymm(s blas.Side, ul blas.Uplo, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func (z Implementation) Ssymm(s blas.Side, ul blas.Uplo, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	checkSide(s)
 	checkUplo(ul)
 	require(m >= 0, mLT0)
@@ -82,24 +80,24 @@ func (Implementation) Ssymm(s blas.Side, ul blas.Uplo, m, n int, alpha float32, 
 	require(len(c) >= ldc*(m-1)+n, shortC)
 	sym := dense(k, k, a, lda).mirrored(ul)
 	if s == blas.Left {
-		product(dense(m, n, c, ldc), k, alpha, elements(sym.at), general(false, b, ldb), beta, ldc)
+		z.product(dense(m, n, c, ldc), k, alpha, elements(k, k, sym.at), general(false, b, ldb), beta, ldc)
 	} else {
-		product(dense(m, n, c, ldc), k, alpha, general(true, b, ldb), elements(sym.at), beta, ldc)
+		z.product(dense(m, n, c, ldc), k, alpha, general(true, b, ldb), elements(k, k, sym.at), beta, ldc)
 	}
 }
 
 // Ssyrk computes C = alpha*A*Aᵀ + beta*C, or alpha*Aᵀ*A + beta*C, on a triangle of C.
-func (Implementation) Ssyrk(ul blas.Uplo, t blas.Transpose, n, k int, alpha float32, a []float32, lda int, beta float32, c []float32, ldc int) {
+func (z Implementation) Ssyrk(ul blas.Uplo, t blas.Transpose, n, k int, alpha float32, a []float32, lda int, beta float32, c []float32, ldc int) {
 	if !updateArgs(ul, t, n, k, [][]float32{a}, []int{lda}, c, ldc) {
 		return
 	}
 	x := general(t == blas.NoTrans, a, lda)
-	product(dense(n, n, c, ldc).triangle(ul, blas.NonUnit), k, alpha, x, x, beta, ldc)
+	z.product(dense(n, n, c, ldc).triangle(ul, blas.NonUnit), k, alpha, x, x, beta, ldc)
 }
 
 // Ssyr2k computes C = alpha*(A*Bᵀ + B*Aᵀ) + beta*C, or alpha*(Aᵀ*B + Bᵀ*A) + beta*C, on a triangle of C. The chain of element (i, j) takes for each
 // k first A's element of i times B's of j, then B's of i times A's of j.
-func (Implementation) Ssyr2k(ul blas.Uplo, t blas.Transpose, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func (z Implementation) Ssyr2k(ul blas.Uplo, t blas.Transpose, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	if !updateArgs(ul, t, n, k, [][]float32{a, b}, []int{lda, ldb}, c, ldc) {
 		return
 	}
@@ -107,15 +105,15 @@ func (Implementation) Ssyr2k(ul blas.Uplo, t blas.Transpose, n, k int, alpha flo
 	if t != blas.NoTrans {
 		x, y = dense(k, n, a, lda).transposed(), dense(k, n, b, ldb).transposed()
 	}
-	alternate := func(x, y stored) elements {
-		return func(i, k int) float32 {
+	alternate := func(x, y stored) factor {
+		return elements(n, 2*k, func(i, k int) float32 {
 			if k%2 == 0 {
 				return x.at(i, k/2)
 			}
 			return y.at(i, k/2)
-		}
+		})
 	}
-	product(dense(n, n, c, ldc).triangle(ul, blas.NonUnit), 2*k, alpha, alternate(x, y), alternate(y, x), beta, ldc)
+	z.product(dense(n, n, c, ldc).triangle(ul, blas.NonUnit), 2*k, alpha, alternate(x, y), alternate(y, x), beta, ldc)
 }
 
 // updateArgs checks the arguments of Ssyrk and Ssyr2k; ok is false if n is 0.
@@ -143,8 +141,8 @@ func updateArgs(ul blas.Uplo, t blas.Transpose, n, k int, x [][]float32, ld []in
 }
 
 // Strmm computes B = alpha*op(A)*B, or alpha*B*op(A), with a triangular A: the chain, then alpha*s rounded. If alpha is 0, B becomes 0.
-func (Implementation) Strmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
-	sides(s, ul, tA, d, m, n, a, lda, b, ldb, func(op *stored, x vector) {
+func (z Implementation) Strmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
+	z.sides(s, ul, tA, d, m, n, a, lda, b, ldb, func(op *stored, x vector) {
 		if alpha != 0 {
 			op.triangular(x)
 		}
@@ -156,8 +154,8 @@ func (Implementation) Strmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas
 
 // Strsm computes X with op(A)*X = alpha*B, or X*op(A) = alpha*B, into B, with a triangular A: alpha*b_ij rounded, then the order of Strsv. If alpha is
 // 0, B becomes 0.
-func (Implementation) Strsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
-	sides(s, ul, tA, d, m, n, a, lda, b, ldb, func(op *stored, x vector) {
+func (z Implementation) Strsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, alpha float32, a []float32, lda int, b []float32, ldb int) {
+	z.sides(s, ul, tA, d, m, n, a, lda, b, ldb, func(op *stored, x vector) {
 		for i := range op.rows {
 			x.set(i, rest(alpha, x.at(i)))
 		}
@@ -168,7 +166,7 @@ func (Implementation) Strsm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas
 }
 
 // sides checks the arguments of Strmm and Strsm and runs f on every column of B with op(A), or on every row with its transpose.
-func sides(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, a []float32, lda int, b []float32, ldb int, f func(op *stored, x vector)) {
+func (z Implementation) sides(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, a []float32, lda int, b []float32, ldb int, f func(op *stored, x vector)) {
 	checkSide(s)
 	checkUplo(ul)
 	checkTranspose(tA)
@@ -190,7 +188,7 @@ func sides(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas.Diag, m, n int, 
 	if s == blas.Right {
 		op = op.transposed()
 	}
-	each(lines, runtime.GOMAXPROCS(0), func(i int) {
+	each(lines, z.workers(), func(i int) {
 		if s == blas.Left {
 			f(&op, vector{b, ldb, i})
 		} else {

@@ -1,175 +1,175 @@
 package blas
 
 import (
-	"math"
-	"runtime"
 	"sync"
 	"sync/atomic"
 )
 
-// Source is an operand of a product: for each outer index (a row of A, a column of B) a vector over k.
-type Source interface {
-	// Panel writes element (first+l, k) to dst[(k-from)*width+l] for 0 <= l < n and from <= k < to. It leaves the rest of dst alone.
-	Panel(dst []float32, width, first, n, from, to int)
-}
-
-// Index maps an index to its part of an address: i*Stride, or Table[i] if there is a table.
-type Index struct {
-	Stride int
-	Table  []int
-}
-
-// At returns the part of the address that index i has.
-func (x Index) At(i int) int {
-	if x.Table != nil {
-		return x.Table[i]
-	}
-	return i * x.Stride
-}
-
-// Matrix is a source in memory: element (i, k) is Data[Offset + Outer(i) + Inner(k)].
-type Matrix struct {
-	Data         []float32
-	Offset       int
-	Outer, Inner Index
-}
-
-// Product is the matrix product C[i,j] = Init, then fma(A[i,k], B[j,k], C[i,j]) for k = 0 … K-1 in this order. C's element
-// (i, j) is C[Offset + Rows(i) + Cols(j)]; no two may be the same, and C must not share memory with the operands.
+// Product is a batch of matrix products of one shape: C[i,j] = Init, then fma(A[i,k], B[j,k], C[i,j]) for k = 0 … K-1 in this order. C's
+// element (i, j) of product b is at Offset + Batch(b) + Rows(i) + Cols(j); no two may be the same, and C must not share memory with the
+// operands.
 type Product struct {
-	M, N, K    int
-	Init       float32
-	A, B       Source // outer index over M and N respectively, inner over K
-	C          []float32
-	Offset     int
-	Rows, Cols Index
+	Count, M, N, K int
+	Init           float32
+	A, B           Operand // outer index over M and N respectively, inner over K
+	C              Place
 }
 
-// Block is a part of a product's output: rows [I, I+M), columns [J, J+N).
-type Block struct{ I, J, M, N int }
+// Place is where the elements of the output are.
+type Place struct {
+	Offset            int
+	Batch, Rows, Cols Index
+}
 
-// Block sizes, chosen so that the parts of A, B and C which a block works on fit a level-2 cache of 1 MiB together.
+// Plan is how a batch of products is computed: by blocks, in any order and at the same time. It is made once and used any number of times.
+type Plan struct {
+	Product
+	tile   *tile
+	cut    []block
+	blocks int  // of all products
+	terms  int  // how many are taken at once
+	turned bool // A and B have changed places, and C's rows and columns
+}
+
+// block is a part of a product's output: rows [i, i+m), columns [j, j+n).
+type block struct{ i, j, m, n int }
+
+// NewPlan plans a batch of products for that many workers.
+func NewPlan(p Product, workers int) *Plan {
+	x := &Plan{Product: p, tile: active()}
+	if x.better() {
+		x.M, x.N, x.A, x.B, x.C.Rows, x.C.Cols, x.turned = p.N, p.M, p.B, p.A, p.C.Cols, p.C.Rows, true
+	}
+	x.chooseTerms()
+	x.chooseBlocks(workers)
+	return x
+}
+
+// Blocks returns the number of blocks.
+func (p *Plan) Blocks() int { return p.blocks }
+
+// Run computes block i, from and to the given elements.
+func (p *Plan) Run(i int, a, b, c []float32) {
+	if p.turned {
+		a, b = b, a
+	}
+	w := takeWorkspace()
+	w.tile = p.tile
+	w.block(p, i/len(p.cut), p.cut[i%len(p.cut)], a, b, c)
+	w.give()
+}
+
+// RunAll computes all blocks on up to that many goroutines.
+func (p *Plan) RunAll(workers int, a, b, c []float32) {
+	each(p.blocks, workers, func(i int) { p.Run(i, a, b, c) })
+}
+
+// better says whether the lanes of the micro-kernel should run over the rows instead of the columns. fma(a, b, c) and fma(b, a, c) are the same bits, a NaN
+// having one form.
+func (p *Plan) better() bool {
+	t := p.tile
+	cost := func(m, n int, a, b Operand, rows, cols Index) float64 {
+		kernel := float64(m) * float64(roundUp(n, t.vector)) * float64(p.K) / float64(2*t.vector)
+		kernel *= 1 + 1/float64(min(m, t.rows())) // a load of lanes for so many rows
+		outer, inner := b.Steps()
+		pack := 2.0 // cycles for a float
+		switch {
+		case outer == 1:
+			pack = 0.1
+		case inner == 1:
+			pack = 0.4
+		}
+		pack *= float64(n) * float64(p.K) * float64(ceilDiv(m, mostRows))
+		store := 2.0
+		switch {
+		case cols.Table == nil && cols.Stride == 1 || n == 1:
+			store = 0.1
+		case rows.Table == nil && rows.Stride == 1 || m == 1:
+			store = 0.4
+		}
+		return kernel + pack + store*float64(m)*float64(n)
+	}
+	return cost(p.N, p.M, p.B, p.A, p.C.Cols, p.C.Rows) < cost(p.M, p.N, p.A, p.B, p.C.Rows, p.C.Cols)
+}
+
+// Sizes of what is worked on at once, chosen so that a block's part of A fits half of a level-2 cache of 1 MiB, and a panel of B about a
+// level-1 cache.
 const (
-	blockRows  = 192
-	blockCols  = 256
-	blockTerms = 256
+	mostRows  = 480
+	mostTerms = 256
+	fairWork  = 1 << 20 // terms of all outputs of a block that is not small
 )
 
-// Blocks cuts the output into blocks, at least parallel of them unless they would become small. Any way of cutting gives the
-// same bits.
-func (p *Product) Blocks(parallel int) []Block {
-	if p.M == 0 || p.N == 0 {
-		return nil
-	}
-	t := active()
-	m, n := min(roundUp(p.M, t.rows), roundUp(blockRows, t.rows)), min(roundUp(p.N, t.lanes), roundUp(blockCols, t.lanes))
-	for ceilDiv(p.M, m)*ceilDiv(p.N, n) < parallel && (m > t.rows || n > t.lanes) && m*n*p.K > 1<<15 {
-		if m/t.rows > n/t.lanes {
-			m = roundUp(m/2, t.rows)
-		} else {
-			n = roundUp(n/2, t.lanes)
+func (p *Plan) chooseTerms() {
+	_, a := p.A.Grain()
+	_, b := p.B.Grain()
+	grain := a * b / gcd(a, b)
+	p.terms = max(1, p.K)
+	if chunks := ceilDiv(p.K, max(mostTerms, grain)); chunks > 1 {
+		p.terms = roundUp(ceilDiv(p.K, chunks), grain)
+		if grain == 1 {
+			p.terms = roundUp(p.terms, 8)
 		}
 	}
-	blocks := make([]Block, 0, ceilDiv(p.M, m)*ceilDiv(p.N, n))
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// chooseBlocks cuts the output into blocks: as many as there are workers at least, and some more for an even load, unless they become small.
+func (p *Plan) chooseBlocks(workers int) {
+	if p.M == 0 || p.N == 0 || p.Count == 0 {
+		return
+	}
+	t := p.tile
+	gm, _ := p.A.Grain()
+	gn, _ := p.B.Grain()
+	if gm == 1 {
+		gm = t.rows()
+	}
+	if gn == 1 {
+		gn = t.lanes()
+	}
+	m, n := p.M, p.N
+	if n > t.lanes() { // rows are used for several panels
+		m = even(m, gm, mostRows)
+	} else {
+		m = even(m, gm, 8*mostRows)
+	}
+	work := func(m, n int) float64 { return float64(m) * float64(n) * float64(p.K) }
+	for p.Count*ceilDiv(p.M, m)*ceilDiv(p.N, n) < 4*workers && workers > 1 {
+		mm, nn := even(m, gm, (m+1)/2), even(n, gn, (n+1)/2)
+		few := p.Count*ceilDiv(p.M, m)*ceilDiv(p.N, n) < workers
+		switch {
+		case nn < n && (n/gn >= m/gm || mm == m) && (work(m, nn) >= fairWork || few && work(m, nn) >= fairWork/16):
+			n = nn
+		case mm < m && (work(mm, n) >= fairWork || few && work(mm, n) >= fairWork/16):
+			m = mm
+		default:
+			workers = 0
+		}
+	}
+	p.cut = p.cut[:0]
 	for i := 0; i < p.M; i += m {
 		for j := 0; j < p.N; j += n {
-			blocks = append(blocks, Block{i, j, min(m, p.M-i), min(n, p.N-j)})
+			p.cut = append(p.cut, block{i, j, min(m, p.M-i), min(n, p.N-j)})
 		}
 	}
-	return blocks
+	p.blocks = p.Count * len(p.cut)
 }
 
-// workspace holds a block's packed operands and its output, tile by tile.
-type workspace struct{ a, b, c []float32 }
-
-var workspaces = sync.Pool{New: func() any { return new(workspace) }}
-
-func grow(s []float32, n int) []float32 {
-	if cap(s) < n {
-		return make([]float32, n)
-	}
-	return s[:n]
+// even returns the size of the parts, multiples of the grain, that n is cut into so that they are about the same and at most most, if the grain is.
+func even(n, grain, most int) int {
+	return min(n, roundUp(ceilDiv(n, ceilDiv(n, max(most, 1))), grain))
 }
 
-// Compute computes one block. Blocks of one product may be computed at the same time.
-func (p *Product) Compute(b Block) {
-	t := active()
-	w := workspaces.Get().(*workspace)
-	defer workspaces.Put(w)
-	mt, nt := ceilDiv(b.M, t.rows), ceilDiv(b.N, t.lanes)
-	size := t.rows * t.lanes
-	w.c = grow(w.c, mt*nt*size)
-	if math.Float32bits(p.Init) == 0 {
-		clear(w.c)
-	} else {
-		for i := range w.c {
-			w.c[i] = p.Init
-		}
-	}
-	kc := min(p.K, blockTerms)
-	w.a, w.b = grow(w.a, mt*t.rows*kc), grow(w.b, nt*t.lanes*kc)
-	for k := 0; k < p.K; k += kc {
-		n := min(kc, p.K-k)
-		pack(w.a, p.A, t.rows, b.I, b.M, k, n)
-		pack(w.b, p.B, t.lanes, b.J, b.N, k, n)
-		for j := range nt {
-			bp := w.b[j*t.lanes*n : (j+1)*t.lanes*n]
-			for i := range mt {
-				at := (j*mt + i) * size
-				t.run(n, w.a[i*t.rows*n:(i+1)*t.rows*n], bp, w.c[at:at+size])
-			}
-		}
-	}
-	t.canon(w.c)
-	for j := range nt {
-		for i := range mt {
-			p.store(b, w.c[(j*mt+i)*size:], t, i*t.rows, j*t.lanes)
-		}
-	}
-}
+func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
-// pack writes panels of the given width, each n terms long. Lanes beyond the matrix are zero: they are outputs that are thrown
-// away, never terms.
-func pack(dst []float32, s Source, width, first, rows, k, n int) {
-	for r := 0; r < rows; r += width {
-		panel := dst[r*n : (r+width)*n]
-		lanes := min(width, rows-r)
-		if lanes < width {
-			clear(panel)
-		}
-		s.Panel(panel, width, first+r, lanes, k, k+n)
-	}
-}
-
-// store writes the tile at (i, j) of block b to C.
-func (p *Product) store(b Block, c []float32, t *tile, i, j int) {
-	n := min(t.lanes, b.N-j)
-	for r := range min(t.rows, b.M-i) {
-		row := c[r*t.lanes : r*t.lanes+n]
-		to := p.Offset + p.Rows.At(b.I+i+r)
-		switch {
-		case p.Cols.Table != nil:
-			for l, at := range p.Cols.Table[b.J+j:][:n] {
-				p.C[to+at] = row[l]
-			}
-		case p.Cols.Stride == 1:
-			copy(p.C[to+b.J+j:][:n], row)
-		default:
-			at := to + (b.J+j)*p.Cols.Stride
-			for _, x := range row {
-				p.C[at] = x
-				at += p.Cols.Stride
-			}
-		}
-	}
-}
-
-// Run computes the whole product on up to GOMAXPROCS goroutines.
-func (p *Product) Run() {
-	workers := runtime.GOMAXPROCS(0)
-	blocks := p.Blocks(workers)
-	each(len(blocks), workers, func(i int) { p.Compute(blocks[i]) })
-}
+func roundUp(a, b int) int { return ceilDiv(a, b) * b }
 
 // each calls f(0 … n-1), each once, on up to workers goroutines.
 func each(n, workers int, f func(int)) {
@@ -189,42 +189,4 @@ func each(n, workers int, f func(int)) {
 		})
 	}
 	wg.Wait()
-}
-
-func ceilDiv(a, b int) int { return (a + b - 1) / b }
-
-func roundUp(a, b int) int { return ceilDiv(a, b) * b }
-
-// Panel implements Source.
-func (m Matrix) Panel(dst []float32, width, first, n, from, to int) {
-	switch {
-	case m.Outer.Table == nil && m.Outer.Stride == 1: // lanes are neighbours
-		base := m.Offset + first
-		for k := from; k < to; k++ {
-			at := base + m.Inner.At(k)
-			copy(dst[(k-from)*width:][:n], m.Data[at:at+n])
-		}
-	case m.Inner.Table == nil && m.Inner.Stride == 1: // terms are neighbours
-		row := func(l int) []float32 { return m.Data[m.Offset+m.Outer.At(first+l)+from:][:to-from] }
-		l := 0
-		for ; l+4 <= n; l += 4 {
-			a, b, c, d := row(l), row(l+1), row(l+2), row(l+3)
-			for k, x := range a {
-				to := dst[k*width+l:][:4]
-				to[0], to[1], to[2], to[3] = x, b[k], c[k], d[k]
-			}
-		}
-		for ; l < n; l++ {
-			for k, x := range row(l) {
-				dst[k*width+l] = x
-			}
-		}
-	default:
-		for l := range n {
-			at, d := m.Offset+m.Outer.At(first+l), dst[l:]
-			for k := from; k < to; k++ {
-				d[(k-from)*width] = m.Data[at+m.Inner.At(k)]
-			}
-		}
-	}
 }

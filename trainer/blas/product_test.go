@@ -4,19 +4,23 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
+	"os"
+	"slices"
 	"testing"
+	"time"
 
 	"refute/trainer/f32"
+	"refute/trainer/isa"
 )
 
-// both runs a test with the machine's code and with Go's alone.
-func both(t *testing.T, test func(t *testing.T)) {
-	for _, on := range []bool{false, true} {
-		Portable(on)
-		t.Run(Tile(), test)
+// levels runs a test with each of the machine's instruction sets.
+func levels(t *testing.T, test func(t *testing.T)) {
+	for _, l := range isa.Levels() {
+		t.Run(l.String(), func(t *testing.T) {
+			defer isa.Use(l)()
+			test(t)
+		})
 	}
-	Portable(false)
 }
 
 // value returns a float; wild ones are NaNs with payloads, infinities, subnormals and zeros of both signs.
@@ -63,100 +67,218 @@ func TestFMA(t *testing.T) {
 	}
 }
 
-func index(r *rand.Rand, n, stride int) (Index, int) {
-	if r.IntN(3) > 0 {
-		return Index{Stride: stride}, stride * (n - 1)
+// heavy returns the number of cases: n, or fifty times as many in the heavy target.
+func heavy(n int) int {
+	if os.Getenv("REFUTE_HEAVY") != "" {
+		return 50 * n
 	}
-	t := make([]int, n)
-	for i, j := range r.Perm(n) {
-		t[i] = j * stride
-	}
-	return Index{Table: t}, stride * (n - 1)
+	return n
 }
 
+// index returns a random way to space n elements that are stride apart, or whole runs of them, and how far it reaches.
+func index(r *rand.Rand, n, stride int) (Index, int) {
+	switch r.IntN(4) {
+	case 0: // anywhere
+		t := make([]int, n)
+		for i, j := range r.Perm(n) {
+			t[i] = j * stride
+		}
+		return Index{Table: t}, stride * (n - 1)
+	case 1: // runs
+		t, at := make([]int, n), 0
+		for i := range t {
+			if i > 0 {
+				at += stride
+			}
+			if r.IntN(6) == 0 {
+				at += r.IntN(3) * stride
+			}
+			t[i] = at
+		}
+		return Index{Table: t}, at
+	}
+	return Index{Stride: stride}, stride * (n - 1)
+}
+
+// operand returns an operand with random elements.
+func operand(r *rand.Rand, batch, outer, inner int, wild bool) (*Matrix, []float32) {
+	var m Matrix
+	s, u := 1, inner+r.IntN(3)
+	switch r.IntN(5) {
+	case 0, 1:
+		s, u = outer+r.IntN(3), 1
+	case 2:
+		s, u = r.IntN(3), r.IntN(4)
+	case 3:
+		u = 512 // crowded
+	}
+	var a, b int
+	m.Outer, a = index(r, outer, u)
+	m.Inner, b = index(r, inner, s)
+	m.Offset = r.IntN(4)
+	m.Batch.Stride = a + b + 1
+	x := values(r, m.Offset+batch*m.Batch.Stride, wild)
+	if m.Inner.Table == nil && r.IntN(4) == 0 { // backwards
+		m.Inner.Stride = -s
+		m.Offset += b
+	}
+	return &m, x
+}
+
+// The elements of a product are the documented chains, on wild values, of operands laid out in any way, whatever the number of workers; nothing else is
+// written.
 func TestProduct(t *testing.T) {
-	both(t, func(t *testing.T) {
-		r := rand.New(rand.NewPCG(7, 8))
-		for n := range 300 {
-			p := Product{M: 1 + r.IntN(40), N: 1 + r.IntN(60), K: r.IntN(60), Init: value(r, n%4 == 0)}
-			if n%50 == 0 {
-				p.M, p.N, p.K = 1+r.IntN(300), 1+r.IntN(300), 200+r.IntN(400)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	levels(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(7, seed))
+		for n := range heavy(200) {
+			p := Product{Count: 1 + r.IntN(3)*r.IntN(2), M: 1 + r.IntN(40), N: 1 + r.IntN(40), K: r.IntN(40), Init: value(r, n%3 == 0)}
+			switch {
+			case n%60 == 0:
+				p.Count, p.M, p.N, p.K = 1, 1+r.IntN(90), 1+r.IntN(130), 200+r.IntN(600)
+			case n%61 == 0:
+				p.Count, p.M, p.N, p.K = 1, 1+r.IntN(1200), 1+r.IntN(20), r.IntN(50)
+			case n%7 == 0:
+				p.N = 32 * (1 + r.IntN(3))
 			}
-			operand := func(rows int) Matrix {
-				var m Matrix
-				in, out := 1, max(p.K, 1)
-				if r.IntN(2) == 0 {
-					in, out = rows, 1
+			testProduct(t, r, p, n%2 == 0)
+			if t.Failed() {
+				return
+			}
+		}
+	})
+}
+
+func testProduct(t *testing.T, r *rand.Rand, p Product, wild bool) {
+	a, x := operand(r, p.Count, p.M, max(p.K, 1), wild)
+	b, y := operand(r, p.Count, p.N, max(p.K, 1), wild)
+	p.A, p.B = a, b
+	rows, cols := p.N+r.IntN(2)*r.IntN(9), 1
+	if r.IntN(3) == 0 {
+		rows, cols = 1, p.M+r.IntN(2)*r.IntN(9)
+	}
+	var reach [2]int
+	p.C.Rows, reach[0] = index(r, p.M, rows)
+	if rows == 1 {
+		p.C.Rows, reach[0] = Index{Stride: 1}, p.M-1
+		p.C.Cols, reach[1] = index(r, p.N, cols)
+	} else if p.C.Cols, reach[1] = (Index{Stride: 1}), p.N-1; r.IntN(3) == 0 {
+		table := r.Perm(p.N)
+		p.C.Cols = Index{Table: table}
+	}
+	p.C.Offset = r.IntN(3)
+	p.C.Batch.Stride = reach[0] + reach[1] + 1
+	const untouched = 0x7fc0dead
+	c := make([]float32, p.C.Offset+p.Count*p.C.Batch.Stride+3)
+	for i := range c {
+		c[i] = math.Float32frombits(untouched)
+	}
+	want := slices.Clone(c)
+	for l := range p.Count {
+		for i := range p.M {
+			for j := range p.N {
+				s := p.Init
+				for k := range p.K {
+					s = f32.FMA(x[a.Offset+a.Batch.At(l)+a.Outer.At(i)+a.Inner.At(k)], y[b.Offset+b.Batch.At(l)+b.Outer.At(j)+b.Inner.At(k)], s)
 				}
-				var a, b int
-				m.Outer, a = index(r, rows, out)
-				m.Inner, b = index(r, max(p.K, 1), in)
-				m.Offset = r.IntN(4)
-				m.Data = values(r, m.Offset+a+b+1, n%2 == 0)
-				return m
+				want[p.C.Offset+p.C.Batch.At(l)+p.C.Rows.At(i)+p.C.Cols.At(j)] = f32.From(bits(s))
 			}
-			a, b := operand(p.M), operand(p.N)
+		}
+	}
+	for _, workers := range []int{1, 2 + r.IntN(9)} {
+		got := slices.Clone(c)
+		NewPlan(p, workers).RunAll(1+r.IntN(2), x, y, got)
+		for i := range got {
+			if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+				t.Errorf("%d of %dx%dx%d for %d workers: element %d is %08x, want %08x\na %s\nb %s\nc %+v", p.Count, p.M, p.N, p.K, workers, i, math.Float32bits(got[i]),
+					math.Float32bits(want[i]), shape(a), shape(b), p.C)
+				return
+			}
+		}
+	}
+}
+
+// shape is an operand without its tables.
+func shape(m *Matrix) string {
+	return fmt.Sprintf("offset %d, batch %d, outer %d (table of %d), inner %d (table of %d)", m.Offset, m.Batch.Stride, m.Outer.Stride, len(m.Outer.Table), m.Inner.Stride, len(m.Inner.Table))
+}
+
+// A plan that ran once needs no memory.
+func TestAllocations(t *testing.T) {
+	levels(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(3, 3))
+		for range 20 {
+			p := Product{Count: 2, M: 1 + r.IntN(100), N: 1 + r.IntN(100), K: 1 + r.IntN(300), C: Place{Rows: Index{Stride: 100}, Cols: Index{Stride: 1}, Batch: Index{Stride: 10000}}}
+			a, x := operand(r, p.Count, p.M, p.K, false)
+			b, y := operand(r, p.Count, p.N, p.K, false)
 			p.A, p.B = a, b
-			p.Rows, _ = index(r, p.M, p.N)
-			p.Cols, _ = index(r, p.N, 1)
-			if r.IntN(3) == 0 {
-				p.Rows, p.Cols = Index{Stride: 1}, Index{Stride: p.M}
-			}
-			p.C = make([]float32, p.M*p.N)
-			p.Run()
-			for i := range p.M {
-				for j := range p.N {
-					s := p.Init
-					for k := range p.K {
-						s = f32.FMA(a.Data[a.Offset+a.Outer.At(i)+a.Inner.At(k)], b.Data[b.Offset+b.Outer.At(j)+b.Inner.At(k)], s)
-					}
-					if got := p.C[p.Rows.At(i)+p.Cols.At(j)]; math.Float32bits(got) != bits(s) {
-						t.Fatalf("%dx%dx%d: element (%d, %d) is %08x, want %08x", p.M, p.N, p.K, i, j, math.Float32bits(got), bits(s))
-					}
+			c := make([]float32, 20000)
+			plan := NewPlan(p, 1)
+			if n := testing.AllocsPerRun(3, func() {
+				for i := range plan.Blocks() {
+					plan.Run(i, x, y, c)
 				}
+			}); n != 0 {
+				t.Errorf("%dx%dx%d: %v allocations", p.M, p.N, p.K, n)
+			}
+		}
+	})
+}
+
+// Elements beyond the memory are refused: the kernels check nothing.
+func TestBeyond(t *testing.T) {
+	good := func() (Product, [3]int) {
+		return Product{Count: 1, M: 5, N: 7, K: 9, A: &Matrix{Outer: Index{Stride: 9}, Inner: Index{Stride: 1}}, B: &Matrix{Outer: Index{Stride: 1}, Inner: Index{Stride: 7}},
+			C: Place{Rows: Index{Stride: 7}, Cols: Index{Stride: 1}}}, [3]int{45, 63, 35}
+	}
+	run := func(p Product, n [3]int) (failed bool) {
+		defer func() { failed = recover() != nil }()
+		NewPlan(p, 1).RunAll(1, make([]float32, n[0]), make([]float32, n[1]), make([]float32, n[2]))
+		return false
+	}
+	levels(t, func(t *testing.T) {
+		p, n := good()
+		if run(p, n) {
+			t.Error("a good product is refused")
+		}
+		for i := range n {
+			p, n := good()
+			if n[i]--; !run(p, n) {
+				t.Errorf("memory %d may be too short", i)
+			}
+		}
+		for i := range 3 {
+			p, n := good()
+			switch i {
+			case 0:
+				p.A.(*Matrix).Offset = -1
+			case 1:
+				p.B.(*Matrix).Inner = Index{Table: []int{0, 1, 2, 3, 4, 5, 6, 7, 57}}
+			case 2:
+				p.C.Offset = -1
+			}
+			if !run(p, n) {
+				t.Errorf("case %d: elements may be beyond the memory", i)
 			}
 		}
 	})
 }
 
 func BenchmarkProduct(b *testing.B) {
-	for _, on := range []bool{false, true} {
+	for _, l := range isa.Levels() {
 		for _, n := range []int{64, 512} {
-			Portable(on)
-			b.Run(fmt.Sprintf("%s/%d", Tile(), n), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s/%d", l, n), func(b *testing.B) {
+				defer isa.Use(l)()
 				r := rand.New(rand.NewPCG(1, 1))
-				p := Product{M: n, N: n, K: n, A: Matrix{Data: values(r, n*n, false), Outer: Index{Stride: n}, Inner: Index{Stride: 1}},
-					B: Matrix{Data: values(r, n*n, false), Outer: Index{Stride: 1}, Inner: Index{Stride: n}}, C: make([]float32, n*n), Rows: Index{Stride: n}, Cols: Index{Stride: 1}}
+				p := NewPlan(Product{Count: 1, M: n, N: n, K: n, A: &Matrix{Outer: Index{Stride: n}, Inner: Index{Stride: 1}},
+					B: &Matrix{Outer: Index{Stride: 1}, Inner: Index{Stride: n}}, C: Place{Rows: Index{Stride: n}, Cols: Index{Stride: 1}}}, 1)
+				x, y, c := values(r, n*n, false), values(r, n*n, false), make([]float32, n*n)
 				for b.Loop() {
-					p.Run()
+					p.RunAll(1, x, y, c)
 				}
 				b.ReportMetric(2*float64(n)*float64(n)*float64(n)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 			})
 		}
 	}
-	Portable(false)
-}
-
-// Neither the number of goroutines nor the way the output is cut changes a bit.
-func TestBlocks(t *testing.T) {
-	both(t, func(t *testing.T) {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-		r := rand.New(rand.NewPCG(9, 9))
-		m, n, k := 130, 190, 70
-		a, b := values(r, m*k, true), values(r, n*k, true)
-		var want []float32
-		for _, procs := range []int{1, 2, 3, 16} {
-			runtime.GOMAXPROCS(procs)
-			p := Product{M: m, N: n, K: k, A: general(true, a, k), B: general(true, b, k), C: make([]float32, m*n), Rows: Index{Stride: n}, Cols: Index{Stride: 1}}
-			p.Run()
-			if want == nil {
-				want = p.C
-			}
-			for i, x := range p.C {
-				if math.Float32bits(x) != math.Float32bits(want[i]) {
-					t.Fatalf("on %d processors, element %d is %v, want %v", procs, i, x, want[i])
-				}
-			}
-		}
-	})
 }

@@ -1,72 +1,102 @@
 package blas
 
 import (
-	"math"
-	"sync/atomic"
-
 	"refute/trainer/f32"
 	"refute/trainer/isa"
 )
 
-var nan = f32.From(f32.NaN)
+// strip is the work of a micro-kernel: a number of tiles one below the other, each of which extends the chains of its outputs by
+// the same terms,
+//
+//	c[r,l] = fma(a[r,k], b[k,l], c[r,l])   for the terms k in this order,
+//
+// a NaN becoming the one NaN. The addresses, in elements, of row r of tile t, term i of segment s, and lane l are
+//
+//	a.data[a.at + t*a.next + a.each[t*a.skip+r] + s.at + i*aStep]
+//	b[bAt + n*bStep + l]                          for the n-th term of all
+//	c.data[c.at + t*c.next + c.each[t*c.skip+r] + l]
+//
+// The code in assembly checks none of them: see check in block.go.
+type strip struct {
+	tiles int
+	a, c  rows
+	b     []float32
+	bAt   int
+	bStep int
+	aStep int
+	terms []segment
+	mask  uint32  // the lanes of c, bit by bit, for kernels that have masks
+	more  bool    // the chains go on from what is in c
+	init  float32 // what they begin with otherwise
+}
 
-// tile is a micro-kernel: it extends the chains of rows*lanes outputs by k terms,
-//
-//	c[r*lanes+l] = fma(a[i*rows+r], b[i*lanes+l], c[r*lanes+l])   for i = 0 … k-1 in this order.
-//
-// A faster machine's tile is one more value of this type.
+// rows are where the rows of tiles are: evenly spaced tiles (each serves all of them), or a table of all rows.
+type rows struct {
+	data       []float32
+	at         int
+	each       []int
+	next, skip int
+}
+
+// segment is a run of terms that are evenly spaced.
+type segment struct{ n, at int }
+
+// tile is a set of micro-kernels: one for each number of rows up to the most, less 1, and one or two vectors of lanes, less 1.
 type tile struct {
-	name        string
-	rows, lanes int
-	run         func(k int, a, b, c []float32)
-	canon       func(c []float32) // makes NaNs canonical in whole tiles
+	level   isa.Level
+	vector  int // lanes
+	kernels [][2]func(*strip)
+	masked  bool // lanes may be left out
+	pack    packing
 }
 
-var portable = &tile{"go 4x4", 4, 4, tileGo, canonGo}
+func (t *tile) rows() int  { return len(t.kernels) }
+func (t *tile) lanes() int { return 2 * t.vector }
 
-// tiles lists the tiles that this machine can run, the best first.
-var tiles = append(machineTiles(), portable)
+// portable is the tile of Go alone.
+var portable = &tile{level: isa.Go, vector: 4, kernels: portableKernels(4), pack: packing{copyGo, transposeGo}}
 
-var forced atomic.Pointer[tile]
-
-func active() *tile {
-	if t := forced.Load(); t != nil {
-		return t
+var tiles = func() (all [isa.AVX512 + 1]*tile) {
+	all[isa.Go] = portable
+	for _, t := range machineTiles() {
+		all[t.level] = t
 	}
-	if isa.Active() == isa.Go {
-		return portable
+	return all
+}()
+
+// active returns the tile for the instructions in use.
+func active() *tile { return tiles[isa.Active()] }
+
+func portableKernels(rows int) (k [][2]func(*strip)) {
+	for r := range rows {
+		k = append(k, [2]func(*strip){func(s *strip) { s.run(r+1, 1) }, func(s *strip) { s.run(r+1, 2) }})
 	}
-	return tiles[0]
+	return k
 }
 
-// Portable makes the package use only Go code if on is true, and the best code for the machine otherwise. It is for
-// tests and measurements: the bits are the same.
-func Portable(on bool) {
-	if on {
-		forced.Store(portable)
-	} else {
-		forced.Store(nil)
-	}
-}
-
-// Tile names the micro-kernel in use.
-func Tile() string { return active().name }
-
-func canonGo(c []float32) {
-	for i, x := range c {
-		if x != x {
-			c[i] = nan
+// run is the micro-kernel in Go, of vectors of 4 lanes.
+func (s *strip) run(rows, vectors int) {
+	for t := range s.tiles {
+		for r := range rows {
+			a := s.a.at + t*s.a.next + s.a.each[t*s.a.skip+r]
+			c := s.c.at + t*s.c.next + s.c.each[t*s.c.skip+r]
+			for v := range vectors {
+				s.chains(a, s.bAt+4*v, s.c.data[c+4*v:][:4])
+			}
 		}
 	}
 }
 
-func tileGo(k int, a, b, c []float32) {
-	a, b = a[:4*k], b[:4*k]
-	for r := range 4 {
-		c := c[4*r : 4*r+4]
-		c0, c1, c2, c3 := c[0], c[1], c[2], c[3]
-		for i := 0; i+4 <= len(b); i += 4 {
-			x, y := a[i+r], b[i:i+4]
+// chains extends four chains.
+func (s *strip) chains(a, b int, c []float32) {
+	c0, c1, c2, c3 := s.init, s.init, s.init, s.init
+	if s.more {
+		c0, c1, c2, c3 = c[0], c[1], c[2], c[3]
+	}
+	for _, g := range s.terms {
+		at := a + g.at
+		for range g.n {
+			x, y := s.a.data[at], s.b[b:b+4]
 			w := float64(x)
 			s0 := float64(w*float64(y[0])) + float64(c0)
 			s1 := float64(w*float64(y[1])) + float64(c1)
@@ -77,23 +107,9 @@ func tileGo(k int, a, b, c []float32) {
 			} else {
 				c0, c1, c2, c3 = f32.FMA(x, y[0], c0), f32.FMA(x, y[1], c1), f32.FMA(x, y[2], c2), f32.FMA(x, y[3], c3)
 			}
+			at += s.aStep
+			b += s.bStep
 		}
-		c[0], c[1], c[2], c[3] = c0, c1, c2, c3
 	}
-}
-
-// FMA returns f32.FMA(x, y, z), faster: the long way is taken only where it may matter.
-func FMA(x, y, z float32) float32 {
-	if s := float64(float64(x)*float64(y)) + float64(z); plain(s) {
-		return float32(s)
-	}
-	return f32.FMA(x, y, z)
-}
-
-// plain reports whether s, the exact x*y + z rounded to binary64, gives the exact value's rounding when it is rounded to binary32. Rounding
-// twice goes wrong only if s is halfway between two binary32 numbers, though the exact value is not: among numbers of the normal range, if
-// its last 29 bits are 1 and then zeros. Those, and all below the normal range but zero, which is always exact, are not plain.
-func plain(s float64) bool {
-	b := math.Float64bits(s)
-	return b&(1<<29-1) != 1<<28 && b<<1-1 >= 897<<53-1
+	c[0], c[1], c[2], c[3] = canonical(c0), canonical(c1), canonical(c2), canonical(c3)
 }

@@ -1,6 +1,8 @@
 package cpu
 
 import (
+	"sync/atomic"
+
 	"refute/trainer/blas"
 	"refute/trainer/f32"
 	"refute/trainer/program"
@@ -13,31 +15,15 @@ import (
 // batch. The reduction's iterators together are k, in row-major order. So a convolution is a product too: its image is a matrix of which
 // many elements are the same pixel, and its padding what is out of bounds.
 type contraction struct {
-	m, n, k, batch int
-	init           float32
-	a, b           matrix
-	out            place // rows are its outer and columns its inner index
+	product blas.Product
+	a, b    int // operands
+	plan    atomic.Pointer[cut]
 }
 
-// place is an affine expression of the batch's index and those of a matrix.
-type place struct {
-	offset              int
-	batch, outer, inner blas.Index
-}
-
-// matrix is an operand of the products.
-type matrix struct {
-	operand int
-	addr    place
-	safe    bool // always within its bounds and the tensor
-	bounds  []limit
-	fill    float32
-}
-
-type limit struct {
-	place
-	from int
-	size uint64
+// cut is a plan for a number of workers.
+type cut struct {
+	*blas.Plan
+	workers int
 }
 
 // maxTable bounds the tables of offsets that a contraction may need.
@@ -45,6 +31,9 @@ const maxTable = 1 << 22
 
 // minTile is the least size of a product, in outputs, that is worth packing operands for.
 const minTile = 16
+
+// minTerms is the least number of terms, of all its outputs, that one of several products must have.
+const minTerms = 1024
 
 // roles are the output iterators by what they move, and the strides of the output.
 type roles struct {
@@ -99,16 +88,17 @@ func (r *roles) index(stride []int64, ds []int) blas.Index {
 	return table(s, e)
 }
 
-func (r *roles) place(offset int64, stride []int64, outer []int) place {
-	return place{int(offset), r.index(stride, r.batch), r.index(stride, outer), table(stride[len(r.kernel.Out):], r.kernel.Reduce)}
+// operand returns an operand of the products whose outer index is made of the iterators given.
+func (r *roles) operand(l *loader, outer []int) blas.Operand {
+	if !l.safe {
+		return r.bounded(l, outer)
+	}
+	return &blas.Matrix{Offset: int(l.o.Offset), Batch: r.index(l.o.Stride, r.batch), Outer: r.index(l.o.Stride, outer), Inner: r.inner(l.o.Stride)}
 }
 
-func (r *roles) matrix(j int, l *loader, outer []int) matrix {
-	m := matrix{operand: j, addr: r.place(l.o.Offset, l.o.Stride, outer), safe: l.safe, fill: f32.From(l.o.Fill)}
-	for _, b := range l.bounds {
-		m.bounds = append(m.bounds, limit{r.place(b.of.Offset, b.of.Stride, outer), int(b.from), b.size})
-	}
-	return m
+// inner is the part of an affine expression that depends on the term.
+func (r *roles) inner(stride []int64) blas.Index {
+	return table(stride[len(r.kernel.Out):], r.kernel.Reduce)
 }
 
 // newContraction returns the plan and the bytes of its tables, or nil if the kernel is not a contraction, is better interpreted, or
@@ -130,21 +120,12 @@ func newContraction(k *program.Kernel, budget int64) (*contraction, int64) {
 	if m*n < minTile || m > maxTable || n > maxTable || products > maxTable || bytes > budget {
 		return nil, 0
 	}
-	c := &contraction{m: int(m), n: int(n), k: int(k.Terms()), batch: int(products), init: f32.From(k.Init),
-		a: r.matrix(x, a, r.rows), b: r.matrix(y, b, r.cols),
-		out: place{0, r.index(r.dense, r.batch), r.index(r.dense, r.rows), r.index(r.dense, r.cols)}}
-	if c.better() {
-		c.m, c.n, c.a, c.b, c.out.outer, c.out.inner = c.n, c.m, c.b, c.a, c.out.inner, c.out.outer
+	if products > 1 && m*n*k.Terms() < minTerms {
+		return nil, 0
 	}
-	return c, bytes
-}
-
-// better says whether the product is better transposed, so that the lanes of the micro-kernel run over the rows: if columns are
-// few. fma(a, b, c) and fma(b, a, c) are the same bits, a NaN having one form.
-func (c *contraction) better() bool {
-	padded := func(m, n int) int { return (m + 5) / 6 * 6 * ((n + 15) / 16 * 16) }
-	x, y := padded(c.m, c.n), padded(c.n, c.m)
-	return y < x || y == x && c.out.inner.Stride != 1 && c.out.outer.Stride == 1
+	return &contraction{a: x, b: y, product: blas.Product{Count: int(products), M: int(m), N: int(n), K: int(k.Terms()), Init: f32.From(k.Init),
+		A: r.operand(a, r.rows), B: r.operand(b, r.cols),
+		C: blas.Place{Batch: r.index(r.dense, r.batch), Rows: r.index(r.dense, r.rows), Cols: r.index(r.dense, r.cols)}}}, bytes
 }
 
 // factors returns the operands of a body that is fma(load, load, acc).
@@ -191,60 +172,18 @@ func table(strides, extents []int64) blas.Index {
 	return blas.Index{Table: t}
 }
 
-// product returns the batch's product i over the operands' tensors.
-func (c *contraction) product(i int, from []tensor.Tensor, out []float32) blas.Product {
-	return blas.Product{M: c.m, N: c.n, K: c.k, Init: c.init, A: c.a.source(i, from), B: c.b.source(i, from),
-		C: out, Offset: c.out.batch.At(i), Rows: c.out.outer, Cols: c.out.inner}
-}
-
-func (m *matrix) source(i int, from []tensor.Tensor) blas.Source {
-	dense := blas.Matrix{Data: from[m.operand].F32(), Offset: m.addr.offset + m.addr.batch.At(i), Outer: m.addr.outer, Inner: m.addr.inner}
-	if m.safe {
-		return dense
-	}
-	return &padded{dense, m, i}
-}
-
-// padded is a matrix with elements that are out of bounds or beyond the tensor.
-type padded struct {
-	blas.Matrix
-	plan  *matrix
-	batch int
-}
-
-// Panel implements blas.Source.
-func (p *padded) Panel(dst []float32, width, first, n, from, to int) {
-	for l := range n {
-		lane := dst[l:]
-		addr := p.Offset + p.Outer.At(first+l)
-		for k := from; k < to; k++ {
-			x := p.plan.fill
-			if at := uint(addr + p.Inner.At(k)); at < uint(len(p.Data)) {
-				x = p.Data[at]
-			}
-			lane[(k-from)*width] = x
-		}
-		for i := range p.plan.bounds {
-			b := &p.plan.bounds[i]
-			at := b.offset + b.batch.At(p.batch) + b.outer.At(first+l) - b.from
-			for k := from; k < to; k++ {
-				if uint64(at+b.inner.At(k)) >= b.size {
-					lane[(k-from)*width] = p.plan.fill
-				}
-			}
-		}
-	}
-}
-
 // begin prepares for a run and returns into how many parts it is cut.
 func (c *contraction) begin(m *step) int {
-	first := c.product(0, m.from, m.outs[m.op.kernels[0]].F32())
-	m.blocks = first.Blocks((m.workers + c.batch - 1) / c.batch)
-	return c.batch * len(m.blocks)
+	p := c.plan.Load()
+	if p == nil || p.workers != m.workers {
+		p = &cut{blas.NewPlan(c.product, m.workers), m.workers}
+		c.plan.Store(p)
+	}
+	m.plan = p.Plan
+	return p.Blocks()
 }
 
 // compute computes part i.
 func (c *contraction) compute(m *step, _, i int) {
-	p := c.product(i/len(m.blocks), m.from, m.outs[m.op.kernels[0]].F32())
-	p.Compute(m.blocks[i%len(m.blocks)])
+	m.plan.Run(i, m.from[c.a].F32(), m.from[c.b].F32(), m.outs[m.op.kernels[0]].F32())
 }

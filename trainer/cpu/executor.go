@@ -120,13 +120,13 @@ type step struct {
 	args   []*jit.Args
 	ready  []bool
 	buckets
-	blocks []blas.Block // of a product
 
 	ctx  context.Context
 	prev []tensor.Tensor
 	t    uint32
 
 	op          *op
+	plan        *blas.Plan // of a product
 	workers     int
 	parts       int
 	rows, lanes int64

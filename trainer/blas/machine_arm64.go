@@ -1,0 +1,7 @@
+package blas
+
+import "refute/trainer/isa"
+
+func machineTiles() []*tile {
+	return []*tile{{level: isa.NEON, vector: 4, kernels: neonTiles, pack: packing{copyGo, transposeGo}}}
+}
