@@ -62,8 +62,8 @@ func (c CNN) check(s *data.Set) error {
 
 // forward returns the logits (N, classes) of images x (N, height, width, 1).
 //
-// Bias and ReLU follow the pool, whose output is a quarter as large: since they and their rounding are monotonic, they may as well follow it, and give the
-// same bits.
+// Bias and ReLU follow the pool, whose output is a quarter as large: since they and their rounding are monotonic, what comes out is the same. Only the gradient of
+// pixels that differ by less than the rounding may go to another of them.
 func (c CNN) forward(x *graph.Tensor, classes int) *graph.Tensor {
 	for i, n := range c.Filters {
 		layer := fmt.Sprintf("c%d", i+1)

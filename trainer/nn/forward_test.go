@@ -316,3 +316,36 @@ func TestDropout(t *testing.T) {
 		masks = append(masks, y)
 	}
 }
+
+// Bias and ReLU may follow a max-pool: what comes out is the same as from a pool that follows them, but for the sign of a zero.
+func TestPoolBeforeBiasAndReLU(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	special := []float32{0, float32(math.Copysign(0, -1)), 1, -1, 1e-8, -1e-8, float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1))}
+	draw := func(n, specials int) tensor.Tensor {
+		x := make([]float32, n)
+		for i := range x {
+			if x[i] = float32(random.NormFloat64()); random.IntN(3) == 0 {
+				x[i] = special[random.IntN(specials)]
+			}
+		}
+		return tensor.FromF32(x)
+	}
+	g := graph.New()
+	x, b := g.Param("x", graph.Zeros(), 3, 16, 16, 5), g.Param("b", graph.Zeros(), 5)
+	w := nn.Window{Size: 2}
+	g.Output("before", nn.ReLU("y", nn.Bias("y", nn.MaxPool("y", x, w), b)))
+	g.Output("after", nn.MaxPool("y", nn.ReLU("y", nn.Bias("y", x, b)), w))
+	p, err := g.Program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		state := []tensor.Tensor{draw(x.Len(), len(special)), draw(5, 6)} // a bias is finite
+		before, after := run(t, p, []tensor.Tensor{seed(0)}, state, 1, "before"), run(t, p, []tensor.Tensor{seed(0)}, state, 1, "after")
+		for i := range before.Words {
+			if before.Words[i] != after.Words[i] && !(before.F32()[i] == 0 && after.F32()[i] == 0) {
+				t.Fatalf("element %d: %g (%x) and %g (%x)", i, before.F32()[i], before.Words[i], after.F32()[i], after.Words[i])
+			}
+		}
+	}
+}
