@@ -83,7 +83,7 @@ func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, erro
 	for i := range each {
 		each[i] = []int{i}
 	}
-	all := newLayout(p, each, func(int) bool { return true })
+	all := newLayout(p, each, always, func(int) []int { return nil })
 	if need := all.memory + trainer.StateBytes(p); need > limit {
 		return nil, fmt.Errorf("cpu: the program's intermediate tensors and its state take %d bytes, allowed are %d: raise Options.Memory", need, limit)
 	}

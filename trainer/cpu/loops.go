@@ -26,6 +26,7 @@ type loops struct {
 	gathers  []rowGather
 	bounds   []rowBound
 	work     float64 // instructions over all lanes
+	over     []int   // kernels whose outputs are read at the element that is made, and nowhere else
 }
 
 // pointer is where a load or a store of the loop begins.
@@ -132,6 +133,7 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 		}
 	}
 	loads := slices.Clone(b.space.access)
+	over := overwritable(loads, head)
 	all := append(slices.Clone(loads), b.axes...)
 	all = append(all, gathers...)
 	for _, a := range loads {
@@ -151,7 +153,7 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 		return nil
 	}
 	first := b.space.split(stay)
-	l := &loops{kernels: slices.Clone(kernels), loop: b.loop, rows: slices.Clone(b.space.out[:first])}
+	l := &loops{kernels: slices.Clone(kernels), loop: b.loop, rows: slices.Clone(b.space.out[:first]), over: over}
 	l.lanes, l.count = 1, program.Product(l.rows)
 	for _, e := range b.space.out[first:] {
 		if e > 1<<31 {
@@ -238,6 +240,22 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 	}
 	l.work = float64(l.lanes) * float64(l.count) * float64(len(b.loop.Values)+len(b.loop.Stores)) * float64(program.Product(b.loop.Reduce))
 	return l
+}
+
+// overwritable returns the kernels whose outputs are read at the element that is made, and nowhere else. All loads of a vector come before its stores.
+func overwritable(loads []*access, head *program.Kernel) (kernels []int) {
+	for _, a := range loads {
+		if a.operand.Space != program.InKernel || slices.Contains(kernels, a.operand.Tensor) {
+			continue
+		}
+		if !slices.ContainsFunc(loads, func(b *access) bool {
+			return b.operand.Space == program.InKernel && b.operand.Tensor == a.operand.Tensor &&
+				(b.operand.Gather != program.NoGather || len(b.bounds) > 0 || len(b.reduce) > 0 || !b.identity(head.Out, head.Count()))
+		}) {
+			kernels = append(kernels, a.operand.Tensor)
+		}
+	}
+	return kernels
 }
 
 func times(x []int64, n int64) []int64 {

@@ -1,6 +1,8 @@
 package cpu
 
 import (
+	"slices"
+
 	"refute/trainer/program"
 )
 
@@ -13,8 +15,9 @@ type layout struct {
 	memory int64   // bytes of all slots
 }
 
-// newLayout plans the buffers for kernels that run in groups, one group after the other; outputs that are not stored need none.
-func newLayout(p *program.Program, groups [][]int, stored func(int) bool) layout {
+// newLayout plans the buffers for kernels that run in groups, one group after the other; outputs that are not stored need none. over says which kernels'
+// outputs a group reads at none but the element that it makes, so that it may write over those.
+func newLayout(p *program.Program, groups [][]int, stored func(int) bool, over func(group int) []int) layout {
 	n := len(p.Kernels)
 	l := layout{slot: make([]int, n), state: make([]int, n), outOf: make([]int, len(p.States))}
 	last := make([]int, n) // the last group that reads the output
@@ -41,16 +44,30 @@ func newLayout(p *program.Program, groups [][]int, stored func(int) bool) layout
 			}
 		}
 	}
-	dead := make([][]int, len(groups)) // slots that are free after a group
+	dead := make([][]int, len(groups)) // kernels whose outputs nobody reads after a group
+	passed := make([]bool, n)          // outputs whose slot another has
 	var free []int
 	for g, kernels := range groups {
+		spare := over(g)
 		for _, i := range kernels {
-			if l.state[i] < 0 && stored(i) {
+			if l.state[i] >= 0 || !stored(i) {
+				continue
+			}
+			at := slices.IndexFunc(spare, func(k int) bool {
+				return last[k] == g && l.slot[k] >= 0 && !passed[k] && p.Kernels[k].Count() == p.Kernels[i].Count()
+			})
+			if at >= 0 {
+				l.slot[i], passed[spare[at]] = l.slot[spare[at]], true
+			} else {
 				l.slot[i], free = l.take(free, p.Kernels[i].Count())
-				dead[last[i]] = append(dead[last[i]], l.slot[i])
+			}
+			dead[last[i]] = append(dead[last[i]], i)
+		}
+		for _, i := range dead[g] {
+			if !passed[i] {
+				free = append(free, l.slot[i])
 			}
 		}
-		free = append(free, dead[g]...)
 	}
 	for _, w := range l.words {
 		l.memory += 4 * w

@@ -102,7 +102,12 @@ func (x *Executor) plan(fuse bool) *schedule {
 			}
 		}
 	}
-	s.layout = newLayout(p, groups, func(k int) bool { return stored[k] })
+	s.layout = newLayout(p, groups, func(k int) bool { return stored[k] }, func(g int) []int {
+		if l := s.ops[g].loops; l != nil {
+			return l.over
+		}
+		return nil
+	})
 	return s
 }
 

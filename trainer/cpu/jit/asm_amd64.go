@@ -280,6 +280,18 @@ func (a *asm) kones(k int) {
 	a.modrm(0x46, k, register(k), 0)
 }
 
+// kortest sets the zero flag if no bit of a mask is set.
+func (a *asm) kortest(k int) {
+	a.vex(opcode{np, map0F, 0x98}, 0, 0, k, 0, register(k))
+	a.modrm(0x98, k, register(k), 0)
+}
+
+// movmsk sets a general register to the lanes' highest bits.
+func (a *asm) movmsk(reg, v int) {
+	a.vex(opcode{np, map0F, 0x50}, 1, 0, reg, 0, register(v))
+	a.modrm(0x50, reg, register(v), 0)
+}
+
 // bzhi sets reg to the low bits of src of which there are as many as count's low byte says.
 func (a *asm) bzhi(reg, src, count int) {
 	a.vex(opcode{np, map0F38, 0xf5}, 0, 0, reg, count, register(src))
@@ -306,6 +318,7 @@ func (a *asm) broadcastGPR(v, reg int) {
 const (
 	below    = 0x2
 	notBelow = 0x3
+	zero     = 0x4
 	notZero  = 0x5
 	above    = 0x7
 )
@@ -323,6 +336,13 @@ func (a *asm) land(from int) { a.patch(from-4, int32(len(a.code)-from)) }
 func (a *asm) back(condition byte, to int) {
 	a.byte(0x0f, 0x80|condition)
 	a.int32(int32(to - len(a.code) - 4))
+}
+
+// skip writes a forward jump; land completes it.
+func (a *asm) skip() (from int) {
+	a.byte(0xe9)
+	a.int32(0)
+	return len(a.code)
 }
 
 func (a *asm) backAlways(to int) {

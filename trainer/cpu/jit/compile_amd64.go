@@ -33,6 +33,7 @@ type compiler struct {
 	class  []class
 	fused  []bool // comparisons that are done where a select needs them, and nowhere else
 	lists  [3][]int
+	lazy   int     // in lists[perLane], the first value that only a mask by position lets count; none
 	blocks []block // constants behind the code
 
 	words  map[uint32]int // label of a constant; looked up only
@@ -142,6 +143,7 @@ func (l *Loop) Compile(level isa.Level) ([]byte, error) {
 	c.reg, c.spilled, c.last, c.uses = make([]int, n), make([]int, n), make([]int, n), make([][]int, n)
 	c.holds, c.free = make([]int, 32), make([]bool, 32)
 	c.classify()
+	c.postpone()
 	if err := c.emit(); err != nil {
 		return nil, err
 	}
@@ -399,12 +401,23 @@ func (c *compiler) group(n int) error {
 				c.last[s.Value] = len(c.lists[perLane])
 			}
 		}
-		for _, v := range c.lists[perLane] {
+		masked, otherwise := none, operand{}
+		for i, v := range c.lists[perLane] {
+			if i == c.lazy {
+				masked, otherwise = c.unmasked()
+			}
 			c.value(v)
 			if folds {
 				s := c.newSlot()
 				homes[u] = append(homes[u], s)
 				c.vec(vmovupsStore, c.reg[v], none, slotAt(s))
+			}
+			if i == len(c.lists[perLane])-1 && masked != none {
+				d := c.reg[v]
+				end := c.skip()
+				c.land(masked)
+				c.vec(vmovupsLoad, d, none, otherwise)
+				c.land(end)
 			}
 			c.done()
 		}
