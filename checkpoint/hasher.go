@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"refute/trainer/team"
 	"refute/trainer/tensor"
 )
 
@@ -26,10 +27,7 @@ type Hasher struct {
 
 	in      []tensor.Tensor // of the call
 	batches []*batch        // of goroutines
-	seat    atomic.Int64    // the next goroutine's batch
 	unit    atomic.Int64    // the next unit of work
-	group   sync.WaitGroup
-	help    func() // kept, so that starting a goroutine allocates nothing
 }
 
 // Roots sets dst[i] to the root of tensor i. It panics on a tensor without elements.
@@ -43,27 +41,13 @@ func (h *Hasher) Roots(dst []Root, tensors []tensor.Tensor) {
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	workers = min(workers, len(h.plan.units))
+	workers = max(1, min(workers, len(h.plan.units)))
 	for len(h.batches) < workers {
 		h.batches = append(h.batches, new(batch))
 	}
-	if h.help == nil {
-		h.help = func() {
-			defer h.group.Done()
-			h.work()
-		}
-	}
 	h.in = tensors
-	h.seat.Store(0)
 	h.unit.Store(0)
-	for range workers - 1 {
-		h.group.Add(1)
-		go h.help()
-	}
-	if workers > 0 {
-		h.work()
-	}
-	h.group.Wait()
+	team.Share((*task)(h), workers)
 	h.in = nil
 	h.top.trees = append(h.top.trees[:0], h.plan.trees...)
 	h.top.fold(dst, h.nodes, Tensors)
@@ -91,9 +75,12 @@ func (h *Hasher) TensorRoot(t tensor.Tensor) Root {
 	return root[0]
 }
 
-// work does units until there are no more.
-func (h *Hasher) work() {
-	b := h.batches[h.seat.Add(1)-1]
+// task is a Hasher at work.
+type task Hasher
+
+// Work does units until there are no more.
+func (h *task) Work(worker int) {
+	b := h.batches[worker]
 	for {
 		u := int(h.unit.Add(1) - 1)
 		if u >= len(h.plan.units) {

@@ -102,6 +102,12 @@ func TestHasherAllocatesNothing(t *testing.T) {
 	}
 }
 
+func TestNoTensorsHaveNoRoots(t *testing.T) {
+	if got := TensorRoots(nil); len(got) != 0 {
+		t.Errorf("%d roots of no tensors", len(got))
+	}
+}
+
 // Hashing may be asked of a state with no tensors or with an empty one only by mistake.
 func TestHasherRefusesNothing(t *testing.T) {
 	for _, state := range [][]tensor.Tensor{nil, {tensor.New(tensor.F32, 3), tensor.New(tensor.F32, 0)}} {

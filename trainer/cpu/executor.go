@@ -24,6 +24,7 @@ import (
 	"refute/trainer/cpu/jit"
 	"refute/trainer/isa"
 	"refute/trainer/program"
+	"refute/trainer/team"
 	"refute/trainer/tensor"
 )
 
@@ -237,7 +238,7 @@ func (m *step) do(o *op) {
 	default:
 		m.interpret(o.interp, m.outs[o.kernels[0]].Words)
 	}
-	share(m, min(workers, m.parts))
+	team.Share(m, min(workers, m.parts))
 }
 
 // interpret prepares for the blocks of a kernel that is interpreted.
@@ -267,8 +268,8 @@ func (m *step) interpret(p *interp, out []uint32) {
 	}
 }
 
-// work implements task: it takes parts of the op until none is left.
-func (m *step) work(w int) {
+// Work implements team.Task: it takes parts of the op until none is left.
+func (m *step) Work(w int) {
 	parts := m.parts
 	if parts < 0 {
 		parts = -parts

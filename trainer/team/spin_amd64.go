@@ -1,4 +1,4 @@
-package cpu
+package team
 
 // spin tells the processor that a goroutine waits for another.
 func spin()

@@ -1,6 +1,6 @@
 //go:build !amd64
 
-package cpu
+package team
 
 // spin is where amd64 tells the processor that a goroutine waits for another.
 func spin() {}

@@ -1,4 +1,6 @@
-package cpu
+// Package team is the goroutines that share the work of a step, and of the hashes after it: hundreds of short tasks in a row, between which
+// they wait without sleeping.
+package team
 
 import (
 	"runtime"
@@ -6,14 +8,14 @@ import (
 	"sync/atomic"
 )
 
-// task is work that several goroutines share; each calls work once with its number.
-type task interface{ work(worker int) }
+// Task is work that several goroutines share; each calls Work once with its number, the caller of Share with 0.
+type Task interface{ Work(worker int) }
 
-// team is a set of goroutines that wait for tasks. A step is hundreds of short tasks, so for a while they wait without sleeping.
+// team is a set of goroutines that wait for tasks.
 type team struct {
 	busy    sync.Mutex
 	members []*member
-	task    task
+	task    Task
 	left    atomic.Int32
 }
 
@@ -32,18 +34,19 @@ const (
 	patientLooks = 200
 )
 
-// share has the task done by so many workers, the caller being worker 0.
-func share(t task, workers int) {
+// Share has the task done by so many workers, the caller being one of them. Nothing is allocated, but where the team is busy with another task:
+// then goroutines of its own do it.
+func Share(t Task, workers int) {
 	if workers <= 1 {
-		t.work(0)
+		t.Work(0)
 		return
 	}
 	if !the.busy.TryLock() { // another step has the team
 		var wg sync.WaitGroup
 		for w := 1; w < workers; w++ {
-			wg.Go(func() { t.work(w) })
+			wg.Go(func() { t.Work(w) })
 		}
-		t.work(0)
+		t.Work(0)
 		wg.Wait()
 		return
 	}
@@ -61,7 +64,7 @@ func share(t task, workers int) {
 			m.wake <- struct{}{}
 		}
 	}
-	t.work(0)
+	t.Work(0)
 	for look := 0; the.left.Load() > 0; look++ {
 		if look%16 == 15 && look > eagerLooks {
 			runtime.Gosched()
@@ -91,7 +94,7 @@ func (t *team) serve(m *member, worker int) {
 			}
 		}
 		seen++
-		t.task.work(worker)
+		t.task.Work(worker)
 		t.left.Add(-1)
 	}
 }
