@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test bits build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test costs
+.PHONY: help demo test bits build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test pytorch-vectors costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -54,6 +54,9 @@ tiles: ## write the assembly of the matrix products anew
 arm64-test: ## the tests of the trainer as on arm64, under qemu's user mode (Debian: qemu-user)
 	@command -v qemu-aarch64 >/dev/null || { echo "no qemu-aarch64: install qemu-user"; exit 1; }
 	GOARCH=arm64 $(GO) test -timeout 1h -exec qemu-aarch64 ./trainer/...
+
+pytorch-vectors: ## the loss curves of the three jobs in PyTorch, again (Debian's python3-torch, dataset-fashion-mnist; minutes)
+	/usr/bin/python3 bench/peers/vectors.py
 
 costs: ## measure the gas of the referee's parts again (trainer/program/cost.go); changes the windows, and with them the roots, of new programs
 	$(GO) run ./contracts/internal/costs
