@@ -37,7 +37,7 @@ func LayerNorm(name string, x, gain, bias *graph.Tensor) *graph.Tensor {
 	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
 		part := func(k *graph.Term, i, j graph.Index) body.Value { return k.X(dy, i, j).Mul(k.X(gain, j)) }
 		first := g.SumOf("sum", x.Gradient(), shape, rows, func(r *graph.Term) body.Value {
-			return r.X(dy, r.At...).FMA(r.X(gain, r.At[1]), r.Acc())
+			return r.Acc().Add(part(r, r.At[0], r.At[1]))
 		})
 		second := g.SumOf("product", x.Gradient(), shape, rows, func(r *graph.Term) body.Value {
 			return part(r, r.At[0], r.At[1]).FMA(normal(r, r.At[0], r.At[1]), r.Acc())
