@@ -131,7 +131,13 @@ type step struct {
 	workers     int
 	parts       int
 	rows, lanes int64
-	next        atomic.Int64
+	taken       []counter // of each worker's parts
+}
+
+// counter is alone in its part of the caches.
+type counter struct {
+	atomic.Int64
+	_ [120]byte
 }
 
 func (x *Executor) run(ctx context.Context, s *schedule, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
@@ -223,7 +229,9 @@ const smallWork = 1 << 14
 // do computes the outputs of an op.
 func (m *step) do(o *op) {
 	m.op = o
-	m.next.Store(0)
+	for w := range m.taken {
+		m.taken[w].Store(0)
+	}
 	workers := m.workers
 	switch {
 	case o.product != nil:
@@ -268,24 +276,38 @@ func (m *step) interpret(p *interp, out []uint32) {
 	}
 }
 
-// Work implements team.Task: it takes parts of the op until none is left.
+// Work implements team.Task. Worker w takes the parts that are its own, the same share of the outputs in every op: what one op has left in a core's cache the next
+// one finds there. Then it helps the others.
 func (m *step) Work(w int) {
-	parts := m.parts
+	parts, workers := m.parts, min(m.workers, m.parts)
 	if parts < 0 {
-		parts = -parts
+		parts, workers = -parts, 1
 	}
-	for i := int(m.next.Add(1)) - 1; i < parts && m.ctx.Err() == nil; i = int(m.next.Add(1)) - 1 {
-		switch o := m.op; {
-		case o.product != nil:
-			o.product.compute(m, w, i)
-		case o.loops != nil:
-			if bad, end := o.loops.run(m, m.args[w], i, m.rows, m.lanes); bad < end {
-				m.rest(o, bad, end)
+	for v := range workers {
+		o := (w + v) % workers
+		first, end := o*parts/workers, (o+1)*parts/workers
+		for m.ctx.Err() == nil {
+			i := first + int(m.taken[o].Add(1)) - 1
+			if i >= end {
+				break
 			}
-		default:
-			f, out := m.frame(w, o.interp, m.from, int(m.lanes)), m.outs[o.kernels[0]].Words
-			f.block(m.ctx, o.interp, int64(i)*m.lanes, out[int64(i)*m.lanes:min(int64(len(out)), int64(i+1)*m.lanes)])
+			m.part(w, i)
 		}
+	}
+}
+
+// part computes a part of the op's outputs.
+func (m *step) part(w, i int) {
+	switch o := m.op; {
+	case o.product != nil:
+		o.product.compute(m, w, i)
+	case o.loops != nil:
+		if bad, end := o.loops.run(m, m.args[w], i, m.rows, m.lanes); bad < end {
+			m.rest(o, bad, end)
+		}
+	default:
+		f, out := m.frame(w, o.interp, m.from, int(m.lanes)), m.outs[o.kernels[0]].Words
+		f.block(m.ctx, o.interp, int64(i)*m.lanes, out[int64(i)*m.lanes:min(int64(len(out)), int64(i+1)*m.lanes)])
 	}
 }
 

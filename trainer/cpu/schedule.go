@@ -135,6 +135,7 @@ func (s *schedule) take(x *Executor) *step {
 func (m *step) grow(x *Executor) *step {
 	for len(m.frames) < x.parallel() {
 		m.frames, m.args, m.ready = append(m.frames, new(frame)), append(m.args, jit.NewArgs()), append(m.ready, false)
+		m.taken = make([]counter, len(m.frames))
 	}
 	return m
 }
