@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test bits build vet heavy heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test pytorch-vectors costs
+.PHONY: help demo test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test pytorch-vectors costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -33,6 +33,9 @@ vet:
 heavy: ## the long suites: a million random kernels against the fast executor, and as many windows against the contract; all inputs of each body; Fashion-MNIST (about an hour)
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h ./...
 
+sweep: ## every kernel of the three reference jobs is corrupted, and disputed on an embedded chain (Fashion-MNIST; an hour or more)
+	REFUTE_HEAVY=1 $(GO) test -timeout 6h -v -run TestSweep ./dispute
+
 heavy-bodies: ## every body over all 2^32 inputs, with its largest error (about 25 minutes)
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h -v -run TestAccuracy ./trainer/body
 
@@ -53,7 +56,7 @@ tiles: ## write the assembly of the matrix products anew
 
 arm64-test: ## the tests of the trainer as on arm64, under qemu's user mode (Debian: qemu-user)
 	@command -v qemu-aarch64 >/dev/null || { echo "no qemu-aarch64: install qemu-user"; exit 1; }
-	GOARCH=arm64 $(GO) test -timeout 1h -exec qemu-aarch64 ./trainer/...
+	GOARCH=arm64 $(GO) test -timeout 1h -exec qemu-aarch64 ./trainer/... ./checkpoint
 
 pytorch-vectors: ## the loss curves of the three jobs in PyTorch, again (Debian's python3-torch, dataset-fashion-mnist; minutes)
 	/usr/bin/python3 bench/peers/vectors.py

@@ -2,6 +2,7 @@ package checkpoint
 
 import (
 	"fmt"
+	"slices"
 
 	"refute/trainer/tensor"
 )
@@ -61,7 +62,7 @@ func (t *Trace) flush() {
 	if len(t.small) == 0 {
 		return
 	}
-	t.found = append(t.found[:0], make([]Root, len(t.small))...)
+	t.found = slices.Grow(t.found[:0], len(t.small))[:len(t.small)]
 	t.hasher.Roots(t.found, t.small)
 	for i, k := range t.kernel {
 		t.roots[k] = t.found[i]

@@ -163,3 +163,38 @@ func TestLook(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A state may be hashed while the next step reads it, and by several at once: nobody writes to it.
+func TestHashBesideTheNextStep(t *testing.T) {
+	j := bisecttest.Job(9, 4)
+	roots := want(t, j)
+	x := replay.NewExecutors(j, fast)
+	var prev []tensor.Tensor
+	hashed := make(chan error, 2)
+	for step := range uint32(10) {
+		next := trainer.NewState(j.Programs[0])
+		if step > 0 {
+			for range 2 {
+				go func() {
+					h := checkpoint.Hasher{Workers: 3}
+					var err error
+					if got := h.StateRoot(prev); got != roots[step-1] {
+						err = &replay.DivergedError{Step: step - 1, Expected: roots[step-1], Got: got}
+					}
+					hashed <- err
+				}()
+			}
+		}
+		if err := x.Step(t.Context(), next, prev, step, nil); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if step > 0 {
+				if err := <-hashed; err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		prev = next
+	}
+}
