@@ -402,6 +402,23 @@ func (b *groupBuilder) iterator(k *program.Kernel, d int, at []int64) (int, bool
 	return b.value(jit.Value{Op: program.Index, A: n}), true
 }
 
+// fetch has a row's gathered words brought to the caches while the row before is computed: they are anywhere in a large table.
+func (l *loops) fetch(s *step, n int64) {
+	var idx [2 * program.MaxRank]int64
+	for d := len(l.rows) - 1; d >= 0; d-- {
+		idx[d], n = n%l.rows[d], n/l.rows[d]
+	}
+	row := idx[:len(l.rows)]
+	for g := range l.gathers {
+		rg := &l.gathers[g]
+		pt := &l.pointers[rg.pointer]
+		size := int64(pt.operand.Type.Size())
+		w := int64(s.tensor(rg.source).At(int(rg.offset + dot(rg.steps, row))))
+		first := (pt.offset+dot(pt.steps, row))/size + w*pt.operand.GatherStride
+		jit.Fetch(s.data(pt), (first+pt.span[0])*size, (pt.span[1]-pt.span[0]+1)*size)
+	}
+}
+
 // address returns that of a tensor's first word.
 func address(t tensor.Tensor) unsafe.Pointer {
 	switch t.Type {
@@ -470,6 +487,9 @@ func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end in
 				return n, end
 			}
 			a.Pointer(rg.pointer, s.data(pt), first*size)
+		}
+		if n+1 < end && len(l.gathers) > 0 {
+			l.fetch(s, n+1)
 		}
 		s.s.code.Run(l.entry, a)
 		if n++; n == end {
