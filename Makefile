@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test pytorch-vectors costs
+.PHONY: help demo test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -57,6 +57,12 @@ tiles: ## write the assembly of the matrix products anew
 arm64-test: ## the tests of the trainer as on arm64, under qemu's user mode (Debian: qemu-user)
 	@command -v qemu-aarch64 >/dev/null || { echo "no qemu-aarch64: install qemu-user"; exit 1; }
 	GOARCH=arm64 $(GO) test -timeout 1h -exec qemu-aarch64 ./trainer/... ./checkpoint
+
+bench: ## measure beside OpenBLAS, PyTorch and OpenSSL, which it installs on Debian: minutes, on a machine that does nothing else (FLAGS="-long", "-only gemm")
+	$(GO) run ./bench $(FLAGS)
+
+bench-docs: ## the tables of docs/performance.md from bench/results.json
+	$(GO) run ./bench -only none -docs docs/performance.md >/dev/null
 
 pytorch-vectors: ## the loss curves of the three jobs in PyTorch, again (Debian's python3-torch, dataset-fashion-mnist; minutes)
 	/usr/bin/python3 bench/peers/vectors.py

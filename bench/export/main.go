@@ -33,24 +33,29 @@ const shuffle = "shuffle of batch"
 func main() {
 	steps := flag.Int("steps", 50, "steps whose samples are listed")
 	dir := flag.String("data-dir", "", "folder of the data set's files (default: of Debian's package)")
+	var sets []string
+	flag.Func("set", "KEY=VALUE set in the job file; may be given again", func(s string) error {
+		sets = append(sets, s)
+		return nil
+	})
 	flag.Parse()
 	if flag.NArg() != 1 || *steps < 1 || *steps > 1<<20 {
-		fmt.Fprintln(os.Stderr, "usage: export [-steps N] [-data-dir DIR] JOB > FILE")
+		fmt.Fprintln(os.Stderr, "usage: export [-steps N] [-data-dir DIR] [-set KEY=VALUE] JOB > FILE")
 		os.Exit(2)
 	}
-	if err := export(flag.Arg(0), *steps, *dir); err != nil {
+	if err := export(flag.Arg(0), *steps, *dir, sets); err != nil {
 		fmt.Fprintln(os.Stderr, "export:", err)
 		os.Exit(1)
 	}
 }
 
-func export(name string, steps int, dir string) error {
+func export(name string, steps int, dir string, sets []string) error {
 	in, err := examples.Open(name)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	file, err := jobfile.Read(name, in, nil)
+	file, err := jobfile.Read(name, in, sets)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ def read_safetensors(path):
         (n,) = struct.unpack("<Q", f.read(8))
         header = json.loads(f.read(n))
     about = header.pop("__metadata__", {})
-    data = numpy.memmap(path, numpy.uint8, "r", 8 + n)
+    data = numpy.memmap(path, numpy.uint8, "c", 8 + n)  # what is not read takes no memory
     tensors = {}
     for name, t in header.items():
         begin, end = t["data_offsets"]
@@ -226,10 +226,10 @@ class Job:
             self.optimiser = torch.optim.AdamW(groups, 1, betas, epsilon)
 
     def images(self, prefix):
-        return (torch.from_numpy(self.tensors[prefix + name].copy()) for name in ("images", "labels"))
+        return (torch.from_numpy(self.tensors[prefix + name]) for name in ("images", "labels"))
 
     def windows(self, name):
-        text, context = torch.from_numpy(self.tensors[name].copy()), self.job["Model"]["Context"]
+        text, context = torch.from_numpy(self.tensors[name]), self.job["Model"]["Context"]
         n = (len(text) - 1) // context
         return (text[i : i + n * context].view(n, context) for i in (0, 1))
 
@@ -239,7 +239,7 @@ class Job:
         seen = set()
         with torch.no_grad():
             for name, p in self.model.names():
-                p.copy_(fit(name, torch.from_numpy(self.tensors["state." + name].copy())))
+                p.copy_(fit(name, torch.from_numpy(self.tensors["state." + name])))
                 seen.add("state." + name)
         others = (" of ", "powers")  # the optimiser's, which begin with what PyTorch's begin with
         left = [n for n in self.tensors if n.startswith("state.") and n not in seen and not any(o in n for o in others)]
