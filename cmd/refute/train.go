@@ -128,9 +128,14 @@ func runTrain(cmd *cobra.Command, o *trainOptions) error {
 	case !(o.temperature >= 0 && o.temperature <= 1e6):
 		return &exitError{2, fmt.Errorf("--temperature %v, allowed are 0 to 1e6", o.temperature)}
 	}
-	if o.threads > 0 {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(o.threads))
+	if o.threads == 0 {
+		o.threads = runtime.GOMAXPROCS(0)
 	}
+	processors := o.threads
+	if o.commit { // those who compute wait without sleeping: who signs, logs and publishes would wait for one of them
+		processors++
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
 	if o.isa != "" {
 		l, err := isa.Parse(o.isa)
 		if err != nil {

@@ -42,7 +42,7 @@ type trained struct {
 func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, error) {
 	out := &trained{begin: from, last: max(from.next, 1) - 1, state: from.state, root: from.root}
 	finish := context.WithoutCancel(ctx)
-	hasher := new(checkpoint.Hasher)
+	hasher := &checkpoint.Hasher{Workers: r.o.threads}
 	saves := &saver{r: r}
 	defer func() { _ = saves.wait() }() // of a run that failed; else its error was looked at
 	every := r.file.CheckpointEvery()
@@ -138,7 +138,7 @@ func (l *loss) visit(kernel int, out tensor.Tensor) error {
 
 // executor makes an executor that tells the timeline of what it runs.
 func (r *training) executor(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
-	o := cpu.Options{}
+	o := cpu.Options{Workers: r.o.threads}
 	if r.timeline != nil {
 		o.Timeline = func(s cpu.Span) {
 			name := p.Kernels[s.Kernels[0]].Name

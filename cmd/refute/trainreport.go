@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/pkg/profile"
 
@@ -74,7 +73,7 @@ func (r *training) run(ctx context.Context) (*trainResult, error) {
 		state += int64(d.Bytes())
 	}
 	c.say("%s: %s parameters, %s steps of %d %s, a state of %.1f MB; %d threads, %s", jobName(r.o.job), thousands(params), thousands(int64(r.job.Steps)),
-		r.model.Samples, r.unit(), float64(state)/1e6, runtime.GOMAXPROCS(0), isa.Active())
+		r.model.Samples, r.unit(), float64(state)/1e6, r.o.threads, isa.Active())
 	if !r.o.temporary {
 		c.say("In %s%s", r.o.dir, r.signedBy())
 	}
@@ -130,7 +129,7 @@ func (r *training) signedBy() string {
 func (r *training) finish(ctx context.Context, t *trained, params int64) (*trainResult, error) {
 	c := r.console
 	out := &trainResult{Job: jobName(r.o.job), Spec: checkpoint.Root(r.spec.Hash()), Params: params, Steps: r.job.Steps,
-		FirstStep: max(t.next, 1), LastStep: t.last, Warmup: t.warmup, Commit: r.o.commit, Threads: runtime.GOMAXPROCS(0), ISA: isa.Active().String(),
+		FirstStep: max(t.next, 1), LastStep: t.last, Warmup: t.warmup, Commit: r.o.commit, Threads: r.o.threads, ISA: isa.Active().String(),
 		Loss: make([]number, len(t.losses)), StateRoot: t.root}
 	if r.model.Sampler != nil {
 		out.Tokens = r.model.Samples
@@ -177,7 +176,7 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 
 // evaluate measures the model with what it was not trained on.
 func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
-	x, err := newCPU(r.model.Eval, r.model.EvalConsts)
+	x, err := r.executor(r.model.Eval, r.model.EvalConsts)
 	if err != nil {
 		return err
 	}
@@ -203,7 +202,7 @@ func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *tra
 
 // sample lets a language model write, and shows each character when it comes.
 func (r *training) sample(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
-	x, err := newCPU(r.model.Sampler, r.model.SamplerConsts())
+	x, err := r.executor(r.model.Sampler, r.model.SamplerConsts())
 	if err != nil {
 		return err
 	}
