@@ -30,6 +30,7 @@ func fast(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) 
 var (
 	sweepSeed = flag.Uint64("sweep.seed", 1, "seed of the elements, steps and windows that the sweep corrupts")
 	sweepFrom = flag.Int("sweep.from", 0, "first kernel of the sweep, init's before the step's")
+	sweepKind = flag.Bool("sweep.kinds", false, "one kernel of each kind, of the reference jobs at their size")
 	sweepTo   = flag.Int("sweep.to", 1<<30, "kernel before which the sweep ends")
 )
 
@@ -120,7 +121,7 @@ func (s *sweep) run(of extent) {
 				}
 				break
 			}
-			if of == twice && n%20 == 19 {
+			if heavy() && n%20 == 19 {
 				s.tell(n + 1)
 			}
 		}
@@ -140,7 +141,7 @@ func (s *sweep) tell(kernels int) {
 
 // reference is what a sweep of a reference job covers: everything with REFUTE_HEAVY=1.
 func reference() extent {
-	if heavy() {
+	if heavy() && !*sweepKind {
 		return twice
 	}
 	return kinds

@@ -13,6 +13,7 @@ package verifier
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -45,7 +46,8 @@ type Config struct {
 	ID     chain.JobID
 	Wallet *chain.Wallet // pays the bonds
 	Dir    string        // of what must survive a crash: challenges, and its own checkpoints
-	// Executor makes the executors; Second makes independent ones, asked before a bond is risked. A nil Second is the reference.
+	// Executor makes the executors; Second makes independent ones, asked before a bond is risked. A nil Second is truth.Second: the definition, or
+	// samples of it where it would take too long.
 	Executor, Second replay.NewExecutor
 	// Feed is the job's feed; nil: everything is computed.
 	Feed *feed.Feed
@@ -188,7 +190,7 @@ func New(cfg Config) (*Verifier, error) {
 		return nil, errors.New("verifier: a secret must be given: a sample that the solver can compute is worthless")
 	}
 	if cfg.Second == nil {
-		cfg.Second = truth.Reference
+		cfg.Second = truth.Second(cfg.Executor, binary.BigEndian.Uint64(cfg.Secret[:]))
 	}
 	if cfg.Poll <= 0 {
 		cfg.Poll = DefaultPoll

@@ -35,6 +35,39 @@ func Reference(p *program.Program, consts []tensor.Tensor) (trainer.Executor, er
 	return reference.New(p, consts)
 }
 
+// MaxDefined is how many terms a step may have for the definition to compute all of it before a bond is risked: some minutes' worth.
+const MaxDefined = 1 << 29
+
+// Second returns the executors that a challenger asks besides its own, fast: the definition, or, for programs of more than MaxDefined terms a
+// step, fast again, of whose outputs the definition checks a part that the seed draws.
+func Second(fast NewExecutor, seed uint64) NewExecutor {
+	return func(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
+		if terms(p) <= MaxDefined {
+			return Reference(p, consts)
+		}
+		x, err := fast(p, consts)
+		if err != nil {
+			return nil, err
+		}
+		return reference.NewSampled(p, consts, x, 0, seed)
+	}
+}
+
+// terms returns how many terms a step has, or more than MaxDefined.
+func terms(p *program.Program) int64 {
+	n := int64(0)
+	for i := range p.Kernels {
+		count, terms := p.Kernels[i].Count(), p.Kernels[i].Terms() // each below 2^40
+		if count > MaxDefined/terms {
+			return MaxDefined + 1
+		}
+		if n += count * terms; n > MaxDefined {
+			break
+		}
+	}
+	return n
+}
+
 // DefaultMemory is how many bytes of tensors a player keeps if nobody says otherwise.
 const DefaultMemory = 256 << 20
 

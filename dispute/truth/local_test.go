@@ -10,6 +10,7 @@ import (
 	"refute/trainer"
 	"refute/trainer/cpu"
 	"refute/trainer/program"
+	"refute/trainer/reference"
 	"refute/trainer/tensor"
 )
 
@@ -146,5 +147,23 @@ func TestCommitted(t *testing.T) {
 	}
 	if _, err := l.Output(t.Context(), 5, bisecttest.Kernels); err == nil {
 		t.Error("there is a kernel after the last")
+	}
+}
+
+// The second opinion is the definition where that takes minutes at most, and samples of it for larger programs.
+func TestSecond(t *testing.T) {
+	var n counter
+	second := truth.Second(n.executor, 1)
+	j := bisecttest.Job(9, 4)
+	x, err := second(j.Programs[1], j.Consts)
+	if _, ok := x.(*reference.Executor); err != nil || !ok || n.made != 0 {
+		t.Errorf("a small program: %T, %v", x, err)
+	}
+	sum := program.Kernel{Type: tensor.U32, Out: []int64{1 << 12}, Reduce: []int64{1 << 20}, Window: 256,
+		Body: []program.Instr{{Op: program.Acc}, {Op: program.Index, A: 1}, {Op: program.Add, A: 0, B: 1}}}
+	p := &program.Program{Kind: program.Init, Kernels: []program.Kernel{sum}, States: []program.State{{Name: "y", Type: tensor.U32, Shape: sum.Out}}}
+	x, err = second(p, nil)
+	if _, ok := x.(*reference.Sampled); err != nil || !ok || n.made != 1 {
+		t.Errorf("a large program: %T, %v", x, err)
 	}
 }
