@@ -59,6 +59,18 @@ func (o *outlet) try(ctx context.Context, patience time.Duration, f func(context
 	return err
 }
 
+// piped is the outlet at the end of the pipeline. What the feed does not take is no reason to stop: it is published later.
+type piped struct{ solver *Solver }
+
+// Publish implements pipeline.Publisher.
+func (p piped) Publish(ctx context.Context, c *commit.Commitment) error {
+	p.solver.publish(ctx, c)
+	return ctx.Err()
+}
+
+// Flush implements pipeline.Publisher: an anchor waits for the feed by itself, for a while.
+func (p piped) Flush(context.Context) error { return nil }
+
 // publish publishes a commitment, with those before it that the feed has not taken, or notes that it is to be published later.
 func (s *Solver) publish(ctx context.Context, c *commit.Commitment) {
 	if s.pub == nil {

@@ -8,7 +8,8 @@
 //	                       │                                      end of epoch ──▶ anchor ──▶ chain
 //	                       └─every so many steps──▶ store ──▶ object store
 //
-// What is not there yet: one solver at a time works on a job, and it does not overlap hashing with computing.
+// Signing, logging and publishing go on beside the computing (package pipeline), hashing does not. What is not there yet: one solver at a time works on a
+// job.
 package solver
 
 import (
@@ -110,7 +111,7 @@ type Taken struct {
 	From    uint32 // the first step to be computed
 }
 
-// Stepped says that a step was computed, logged and published.
+// Stepped says that a step was computed. Its root is on the way to the log and the feed.
 type Stepped struct {
 	Step    uint32
 	Root    checkpoint.Root

@@ -8,6 +8,7 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/commit"
 	"refute/checkpoint/feed"
+	"refute/checkpoint/pipeline"
 	"refute/contracts/chain"
 	"refute/trainer"
 	"refute/trainer/program"
@@ -85,8 +86,21 @@ func (s *Solver) computeSteps(ctx context.Context) error {
 			return err
 		}
 	}
+	pipe, err := s.pipeline()
+	if err != nil {
+		return err
+	}
+	defer pipe.Close()
+	prevRoot := checkpoint.Root{}
+	if next > 0 {
+		var ok bool
+		if prevRoot, ok = s.root(next - 1); !ok {
+			return fmt.Errorf("solver: the root of step %d is not in the log", next-1)
+		}
+	}
 	prev := state
 	spare := trainer.NewState(s.job.Programs[0])
+	hasher := new(checkpoint.Hasher)
 	for t := next; t <= s.job.Steps; t++ {
 		l := lossOf(s.job.ProgramOf(t))
 		var visit trainer.Visit
@@ -96,31 +110,31 @@ func (s *Solver) computeSteps(ctx context.Context) error {
 		if err := s.steps.StepOutputs(ctx, spare, prev, t, visit); err != nil {
 			return err
 		}
-		prevRoot := checkpoint.Root{}
-		if t > 0 {
-			var ok bool
-			if prevRoot, ok = s.root(t - 1); !ok {
-				return fmt.Errorf("solver: the root of step %d is not in the log", t-1)
-			}
-		}
 		prev, spare = spare, prev
 		if spare == nil {
 			spare = trainer.NewState(s.job.Programs[0])
 		}
-		root, err := s.commit(ctx, t, prevRoot, prev)
-		if err != nil {
-			return err
+		root := hasher.StateRoot(prev)
+		if err := pipe.Commit(ctx, t, prevRoot, root); err != nil {
+			return fmt.Errorf("solver: %w", err)
 		}
+		prevRoot = root
 		e := Stepped{Step: t, Root: root}
 		if l != nil {
 			e.Loss, e.HasLoss = l.value, l.seen
 		}
 		s.observe(e)
 		_, last := s.epochs.Range(s.epochs.Of(t))
-		if every := s.cfg.CheckpointEvery; t == last || every != 0 && t%every == 0 {
-			if err := s.save(ctx, t, root, prev); err != nil {
-				return err
-			}
+		every := s.cfg.CheckpointEvery
+		if t != last && (every == 0 || t%every != 0) {
+			continue
+		}
+		// What follows publishes, and anchors what is in the log: nobody else may.
+		if err := pipe.Flush(ctx); err != nil {
+			return fmt.Errorf("solver: %w", err)
+		}
+		if err := s.save(ctx, t, root, prev); err != nil {
+			return err
 		}
 		if t == last {
 			if err := s.anchorUpTo(ctx, t); err != nil {
@@ -129,6 +143,15 @@ func (s *Solver) computeSteps(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// pipeline returns what signs, logs and publishes the roots while the training goes on.
+func (s *Solver) pipeline() (*pipeline.Pipeline, error) {
+	cfg := pipeline.Config{Job: s.cfg.ID, Attempt: s.attempt, Domain: s.client.Domain(), Key: s.wallet.Account().Key, Log: s.log}
+	if s.pub != nil {
+		cfg.Publisher = piped{s}
+	}
+	return pipeline.New(cfg)
 }
 
 // resume returns the first step that is not logged yet and the state before it.
@@ -153,19 +176,6 @@ func (s *Solver) resume(ctx context.Context) (uint32, []tensor.Tensor, error) {
 		copied[i] = state[i].Clone()
 	}
 	return next, copied, nil
-}
-
-// commit logs, signs and publishes the root of a step. What is logged is durable before it is published.
-func (s *Solver) commit(ctx context.Context, t uint32, prev checkpoint.Root, state []tensor.Tensor) (checkpoint.Root, error) {
-	c := &commit.Commitment{Job: s.cfg.ID, Attempt: s.attempt, Step: t, Prev: prev, Root: checkpoint.StateRoot(state)}
-	if err := c.Sign(s.client.Domain(), s.wallet.Account().Key); err != nil {
-		return c.Root, err
-	}
-	if err := s.log.Append(checkpoint.Entry{Step: t, Root: c.Root, Sig: c.Sig[:]}); err != nil {
-		return c.Root, fmt.Errorf("solver: %w", err)
-	}
-	s.publish(ctx, c)
-	return c.Root, ctx.Err()
 }
 
 // publishLogged publishes the steps from … to-1 from the log.
