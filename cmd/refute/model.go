@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"refute/checkpoint/job/jobfile"
+	"refute/examples"
 	"refute/trainer/data"
 	"refute/trainer/models"
 	"refute/trainer/program"
@@ -41,27 +43,41 @@ func loadModel(name, dir string, steps int) (*models.Model, *data.Set, error) {
 	return m, set, err
 }
 
-// namedProgram finds a program of a built-in model: digits:step, fashion-mnist:init, digits:eval.
+// namedProgram finds a program of a job: digits:step, gpt:init, ./mine.yaml:eval. A job that accumulates gradients has step1, step2, …; step is its last.
 func namedProgram(name string) (*program.Program, error) {
-	set, part, ok := strings.Cut(name, ":")
-	if !ok {
-		return nil, errors.New("not a built-in program")
+	at := strings.LastIndex(name, ":")
+	if at < 0 {
+		return nil, errors.New("not a job's program")
 	}
-	steps := digitsSteps
-	if set == fashionMNIST {
-		steps = fashionSteps
-	}
-	m, _, err := loadModel(set, "", steps)
+	jobName, part := name[:at], name[at+1:]
+	in, err := examples.Open(jobName)
 	if err != nil {
-		return nil, err
+		return nil, &exitError{2, err}
 	}
-	switch part {
-	case "init":
-		return m.Init, nil
-	case "step":
-		return m.Steps[0], nil
-	case "eval":
-		return m.Eval, nil
+	defer in.Close()
+	file, err := jobfile.Read(jobName, in, nil)
+	if err != nil {
+		return nil, &exitError{2, err}
 	}
-	return nil, &exitError{2, fmt.Errorf("unknown program %q, allowed are %s:init, %s:step and %s:eval", name, set, set, set)}
+	_, m, err := file.Build("")
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", jobName, err)
+	}
+	parts := map[string]*program.Program{"init": m.Init, "eval": m.Eval, "step": m.Steps[len(m.Steps)-1]}
+	allowed := []string{"init", "step", "eval"}
+	if m.Sampler != nil {
+		parts["sample"] = m.Sampler
+		allowed = append(allowed, "sample")
+	}
+	if len(m.Steps) > 1 {
+		for i, p := range m.Steps {
+			n := fmt.Sprintf("step%d", i+1)
+			parts[n] = p
+			allowed = append(allowed, n)
+		}
+	}
+	if p := parts[part]; p != nil {
+		return p, nil
+	}
+	return nil, &exitError{2, fmt.Errorf("unknown program %q, those of %s are %s", name, jobName, strings.Join(allowed, ", "))}
 }

@@ -9,11 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"refute/checkpoint"
+	"refute/examples"
 	"refute/trainer/program"
 )
 
-const programHelp = `PROGRAM is a program file, '-' for standard input, or one of the built-in models' programs:
-digits:init, digits:step, digits:eval, and the same of fashion-mnist.`
+var programHelp = `PROGRAM is a program file, '-' for standard input, or a job's program: gpt:init, gpt:step, gpt:eval
+and, of a language model, gpt:sample. The job is one that comes with the command (` + strings.Join(examples.Names(), ", ") + `)
+or a job file, as in ./mine.yaml:step.`
 
 func programCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "program", Short: "Look at training programs", Args: cobra.NoArgs}

@@ -162,6 +162,9 @@ func (r *training) resume() (begin, error) {
 	at := uint32(r.job.Steps)
 	if r.log != nil {
 		last, ok, err := r.log.Last()
+		if err == nil {
+			err = r.forget(last.Step, ok)
+		}
 		if err != nil || !ok {
 			return begin{}, err
 		}
@@ -182,6 +185,23 @@ func (r *training) resume() (begin, error) {
 		}
 		at = step - 1
 	}
+}
+
+// forget removes the checkpoints of steps that are not in the log, whose last step is given if there is one: a crash, or a run without commitments, has
+// left them, and they would be kept in the place of those to come.
+func (r *training) forget(last uint32, some bool) error {
+	steps, err := r.store.Steps()
+	if err != nil {
+		return err
+	}
+	for _, t := range steps {
+		if !some || t > last {
+			if err := r.store.Remove(t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (r *training) load(step uint32) (*checkpoint.Checkpoint, error) {
