@@ -50,10 +50,21 @@ func losses(z, labels *graph.Tensor) *graph.Tensor {
 	return y
 }
 
-// Mean returns the mean of all elements of a vector: the sum, then one product with the f32 nearest to 1/n.
+// Mean returns the mean of all elements of a vector: the sum, then one product with the f32 nearest to 1/n. The sum is one of up to 16 neighbours, then of up to
+// 16 of these sums, and so on where n can be divided so: a single chain would lose more to rounding, and a loss is what people compare.
 func Mean(name string, x *graph.Tensor) *graph.Tensor {
 	g, n := x.Graph(), x.Dim(0)
-	sum := graph.Sum(name, x, 0)
+	const few = 16
+	sum := x
+	for m := n; m > few; {
+		run := divisor(m, few)
+		if run == 1 {
+			break
+		}
+		m /= run
+		sum = graph.Sum(name, sum.Reshape(m, run), 1)
+	}
+	sum = graph.Sum(name, sum, 0)
 	k := g.Kernel("mean", name)
 	y := k.Store(k.Load(sum).Mul(k.F(1 / float32(n))))
 	g.Differentiate(y, func(dy *graph.Tensor) []*graph.Tensor {
