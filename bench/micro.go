@@ -2,12 +2,20 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os/exec"
 	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
+
+	"refute/checkpoint"
+	"refute/checkpoint/job/jobfile"
+	"refute/examples"
+	"refute/trainer"
+	"refute/trainer/cpu"
+	"refute/trainer/tensor"
 )
 
 // goBench runs Go benchmarks of a package several times, one after another, and returns their metrics: by name without
@@ -122,12 +130,65 @@ func (b *bench) audits() error {
 
 // counts are what does not depend on a machine's load.
 func (b *bench) counts() error {
+	for _, j := range stepJobs {
+		n, err := allocations(j.name)
+		if err != nil {
+			b.skip("allocations of %s: %v", j.name, err)
+			continue
+		}
+		b.add(Figure{Section: "Allocations", Name: j.name + ", a step and its state root, after the first", Unit: "allocations", Ours: sample(n)})
+	}
 	if out, err := exec.Command("perf", "stat", "-x,", "-e", "instructions:u", "true").CombinedOutput(); err != nil || strings.Contains(string(out), "<not") {
 		b.skip("instructions of a step: perf has no counters on this machine")
-	} else {
-		return b.instructions()
+		return nil
 	}
-	return nil
+	return b.instructions()
+}
+
+// allocations returns how many each of some steps makes.
+func allocations(name string) ([]float64, error) {
+	in, err := examples.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	file, err := jobfile.Read(name, in, nil)
+	if err != nil {
+		return nil, err
+	}
+	_, m, err := file.Build("")
+	if err != nil {
+		return nil, err
+	}
+	state, next := trainer.NewState(m.Init), trainer.NewState(m.Init)
+	init, err := cpu.New(m.Init, m.Consts, cpu.Options{})
+	if err != nil {
+		return nil, err
+	}
+	step, err := cpu.New(m.Steps[0], m.Consts, cpu.Options{})
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	if err := init.Step(ctx, state, nil, 0, nil); err != nil {
+		return nil, err
+	}
+	var hasher checkpoint.Hasher
+	var counts []float64
+	visit := func(int, tensor.Tensor) error { return nil }
+	for t := uint32(1); t <= 6; t++ {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if err := trainer.StepOutputs(ctx, step, m.Steps[0], next, state, t, visit); err != nil {
+			return nil, err
+		}
+		hasher.StateRoot(next)
+		runtime.ReadMemStats(&after)
+		if state, next = next, state; t > 2 {
+			counts = append(counts, float64(after.Mallocs-before.Mallocs))
+		}
+	}
+	return counts, nil
 }
 
 // instructions counts what a step of each job executes, as the difference of a long and a short run.
