@@ -98,12 +98,12 @@ func run(b *bench, only, out, docs string) error {
 		if err := p.run(); err != nil {
 			b.skip("%s: %v", p.name, err)
 		}
+		b.order(names)
+		if err := b.results.write(out); err != nil { // now: whoever stops this keeps what was measured
+			return err
+		}
 	}
-	b.order(names)
 	b.results.table(os.Stdout)
-	if err := b.results.write(out); err != nil {
-		return err
-	}
 	if docs != "" {
 		return b.results.document(docs)
 	}
