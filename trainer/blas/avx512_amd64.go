@@ -13,9 +13,6 @@ var avx512Tiles = [][2]func(*strip){
 	{avx5127x1, avx5127x2},
 	{avx5128x1, avx5128x2},
 	{avx5129x1, avx5129x2},
-	{avx51210x1, avx51210x2},
-	{avx51211x1, avx51211x2},
-	{avx51212x1, avx51212x2},
 }
 
 //go:noescape
@@ -71,21 +68,3 @@ func avx5129x1(s *strip)
 
 //go:noescape
 func avx5129x2(s *strip)
-
-//go:noescape
-func avx51210x1(s *strip)
-
-//go:noescape
-func avx51210x2(s *strip)
-
-//go:noescape
-func avx51211x1(s *strip)
-
-//go:noescape
-func avx51211x2(s *strip)
-
-//go:noescape
-func avx51212x1(s *strip)
-
-//go:noescape
-func avx51212x2(s *strip)

@@ -4,7 +4,7 @@
 #include "textflag.h"
 
 // func avx5121x1(s *strip)
-TEXT ·avx5121x1(SB), NOSPLIT, $80-8
+TEXT ·avx5121x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -20,12 +20,6 @@ TEXT ·avx5121x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -51,9 +45,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -61,15 +55,18 @@ terms:
 	MOVQ 0(DI), AX
 	LEAQ (R14)(AX*4), AX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -77,17 +74,20 @@ segment:
 term:
 	VMOVUPS 0(DI), Z0
 	VFMADD231PS.BCST (AX)(R14*1), Z0, Z8
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z8, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z8, K4, K4
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -117,7 +117,7 @@ store:
 	RET
 
 // func avx5121x2(s *strip)
-TEXT ·avx5121x2(SB), NOSPLIT, $80-8
+TEXT ·avx5121x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -133,12 +133,6 @@ TEXT ·avx5121x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -168,9 +162,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -178,15 +172,18 @@ terms:
 	MOVQ 0(DI), AX
 	LEAQ (R14)(AX*4), AX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -197,17 +194,20 @@ term:
 	VBROADCASTSS (AX)(R14*1), Z2
 	VFMADD231PS Z0, Z2, Z8
 	VFMADD231PS Z1, Z2, Z9
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -240,7 +240,7 @@ store:
 	RET
 
 // func avx5122x1(s *strip)
-TEXT ·avx5122x1(SB), NOSPLIT, $80-8
+TEXT ·avx5122x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -256,12 +256,6 @@ TEXT ·avx5122x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -293,9 +287,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -305,15 +299,18 @@ terms:
 	MOVQ 8(DI), BX
 	LEAQ (R14)(BX*4), BX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -322,17 +319,20 @@ term:
 	VMOVUPS 0(DI), Z0
 	VFMADD231PS.BCST (AX)(R14*1), Z0, Z8
 	VFMADD231PS.BCST (BX)(R14*1), Z0, Z9
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -366,7 +366,7 @@ store:
 	RET
 
 // func avx5122x2(s *strip)
-TEXT ·avx5122x2(SB), NOSPLIT, $80-8
+TEXT ·avx5122x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -382,12 +382,6 @@ TEXT ·avx5122x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -427,9 +421,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -439,15 +433,18 @@ terms:
 	MOVQ 8(DI), BX
 	LEAQ (R14)(BX*4), BX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -461,19 +458,21 @@ term:
 	VBROADCASTSS (BX)(R14*1), Z3
 	VFMADD231PS Z0, Z3, Z10
 	VFMADD231PS Z1, Z3, Z11
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -513,7 +512,7 @@ store:
 	RET
 
 // func avx5123x1(s *strip)
-TEXT ·avx5123x1(SB), NOSPLIT, $80-8
+TEXT ·avx5123x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -529,12 +528,6 @@ TEXT ·avx5123x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -572,9 +565,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -586,15 +579,18 @@ terms:
 	MOVQ 16(DI), CX
 	LEAQ (R14)(CX*4), CX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -604,19 +600,21 @@ term:
 	VFMADD231PS.BCST (AX)(R14*1), Z0, Z8
 	VFMADD231PS.BCST (BX)(R14*1), Z0, Z9
 	VFMADD231PS.BCST (CX)(R14*1), Z0, Z10
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z10, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z10, K5, K5
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -654,7 +652,7 @@ store:
 	RET
 
 // func avx5123x2(s *strip)
-TEXT ·avx5123x2(SB), NOSPLIT, $80-8
+TEXT ·avx5123x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -670,12 +668,6 @@ TEXT ·avx5123x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -725,9 +717,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -739,15 +731,18 @@ terms:
 	MOVQ 16(DI), CX
 	LEAQ (R14)(CX*4), CX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -764,21 +759,22 @@ term:
 	VBROADCASTSS (CX)(R14*1), Z4
 	VFMADD231PS Z0, Z4, Z12
 	VFMADD231PS Z1, Z4, Z13
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -825,7 +821,7 @@ store:
 	RET
 
 // func avx5124x1(s *strip)
-TEXT ·avx5124x1(SB), NOSPLIT, $80-8
+TEXT ·avx5124x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -841,12 +837,6 @@ TEXT ·avx5124x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -890,9 +880,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -906,15 +896,18 @@ terms:
 	MOVQ 24(DI), DX
 	LEAQ (R14)(DX*4), DX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -925,19 +918,21 @@ term:
 	VFMADD231PS.BCST (BX)(R14*1), Z0, Z9
 	VFMADD231PS.BCST (CX)(R14*1), Z0, Z10
 	VFMADD231PS.BCST (DX)(R14*1), Z0, Z11
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -979,7 +974,7 @@ store:
 	RET
 
 // func avx5124x2(s *strip)
-TEXT ·avx5124x2(SB), NOSPLIT, $80-8
+TEXT ·avx5124x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -995,12 +990,6 @@ TEXT ·avx5124x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -1060,9 +1049,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -1076,15 +1065,18 @@ terms:
 	MOVQ 24(DI), DX
 	LEAQ (R14)(DX*4), DX
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -1104,23 +1096,23 @@ term:
 	VBROADCASTSS (DX)(R14*1), Z5
 	VFMADD231PS Z0, Z5, Z14
 	VFMADD231PS Z1, Z5, Z15
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -1174,7 +1166,7 @@ store:
 	RET
 
 // func avx5125x1(s *strip)
-TEXT ·avx5125x1(SB), NOSPLIT, $80-8
+TEXT ·avx5125x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -1190,12 +1182,6 @@ TEXT ·avx5125x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -1245,9 +1231,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -1263,15 +1249,18 @@ terms:
 	MOVQ 32(DI), SI
 	LEAQ (R14)(SI*4), SI
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -1283,21 +1272,22 @@ term:
 	VFMADD231PS.BCST (CX)(R14*1), Z0, Z10
 	VFMADD231PS.BCST (DX)(R14*1), Z0, Z11
 	VFMADD231PS.BCST (SI)(R14*1), Z0, Z12
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z12, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z12, K3, K3
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -1343,7 +1333,7 @@ store:
 	RET
 
 // func avx5125x2(s *strip)
-TEXT ·avx5125x2(SB), NOSPLIT, $80-8
+TEXT ·avx5125x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -1359,12 +1349,6 @@ TEXT ·avx5125x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -1434,9 +1418,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -1452,15 +1436,18 @@ terms:
 	MOVQ 32(DI), SI
 	LEAQ (R14)(SI*4), SI
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -1483,25 +1470,24 @@ term:
 	VBROADCASTSS (SI)(R14*1), Z2
 	VFMADD231PS Z0, Z2, Z16
 	VFMADD231PS Z1, Z2, Z17
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	VCMPPS $7, Z16, Z17, K5, K5
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -1562,7 +1548,7 @@ store:
 	RET
 
 // func avx5126x1(s *strip)
-TEXT ·avx5126x1(SB), NOSPLIT, $80-8
+TEXT ·avx5126x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -1578,12 +1564,6 @@ TEXT ·avx5126x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -1639,9 +1619,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -1659,15 +1639,18 @@ terms:
 	MOVQ 40(DI), R8
 	LEAQ (R14)(R8*4), R8
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -1680,21 +1663,22 @@ term:
 	VFMADD231PS.BCST (DX)(R14*1), Z0, Z11
 	VFMADD231PS.BCST (SI)(R14*1), Z0, Z12
 	VFMADD231PS.BCST (R8)(R14*1), Z0, Z13
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -1744,7 +1728,7 @@ store:
 	RET
 
 // func avx5126x2(s *strip)
-TEXT ·avx5126x2(SB), NOSPLIT, $80-8
+TEXT ·avx5126x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -1760,12 +1744,6 @@ TEXT ·avx5126x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -1845,9 +1823,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -1865,15 +1843,18 @@ terms:
 	MOVQ 40(DI), R8
 	LEAQ (R14)(R8*4), R8
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -1899,27 +1880,25 @@ term:
 	VBROADCASTSS (R8)(R14*1), Z3
 	VFMADD231PS Z0, Z3, Z18
 	VFMADD231PS Z1, Z3, Z19
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	VCMPPS $7, Z16, Z17, K5, K5
+	VCMPPS $7, Z18, Z19, K3, K3
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -1987,7 +1966,7 @@ store:
 	RET
 
 // func avx5127x1(s *strip)
-TEXT ·avx5127x1(SB), NOSPLIT, $80-8
+TEXT ·avx5127x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -2003,12 +1982,6 @@ TEXT ·avx5127x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -2070,9 +2043,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -2092,15 +2065,18 @@ terms:
 	MOVQ 48(DI), R9
 	LEAQ (R14)(R9*4), R9
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -2114,23 +2090,23 @@ term:
 	VFMADD231PS.BCST (SI)(R14*1), Z0, Z12
 	VFMADD231PS.BCST (R8)(R14*1), Z0, Z13
 	VFMADD231PS.BCST (R9)(R14*1), Z0, Z14
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z14, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z14, K4, K4
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -2184,7 +2160,7 @@ store:
 	RET
 
 // func avx5127x2(s *strip)
-TEXT ·avx5127x2(SB), NOSPLIT, $80-8
+TEXT ·avx5127x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -2200,12 +2176,6 @@ TEXT ·avx5127x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -2295,9 +2265,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -2317,15 +2287,18 @@ terms:
 	MOVQ 48(DI), R9
 	LEAQ (R14)(R9*4), R9
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -2354,29 +2327,26 @@ term:
 	VBROADCASTSS (R9)(R14*1), Z4
 	VFMADD231PS Z0, Z4, Z20
 	VFMADD231PS Z1, Z4, Z21
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z20, Z21, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	VCMPPS $7, Z16, Z17, K5, K5
+	VCMPPS $7, Z18, Z19, K3, K3
+	VCMPPS $7, Z20, Z21, K4, K4
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -2451,7 +2421,7 @@ store:
 	RET
 
 // func avx5128x1(s *strip)
-TEXT ·avx5128x1(SB), NOSPLIT, $80-8
+TEXT ·avx5128x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -2467,12 +2437,6 @@ TEXT ·avx5128x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -2540,9 +2504,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -2564,15 +2528,18 @@ terms:
 	MOVQ 56(DI), R10
 	LEAQ (R14)(R10*4), R10
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -2587,23 +2554,23 @@ term:
 	VFMADD231PS.BCST (R8)(R14*1), Z0, Z13
 	VFMADD231PS.BCST (R9)(R14*1), Z0, Z14
 	VFMADD231PS.BCST (R10)(R14*1), Z0, Z15
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -2661,7 +2628,7 @@ store:
 	RET
 
 // func avx5128x2(s *strip)
-TEXT ·avx5128x2(SB), NOSPLIT, $80-8
+TEXT ·avx5128x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -2677,12 +2644,6 @@ TEXT ·avx5128x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -2782,9 +2743,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -2806,15 +2767,18 @@ terms:
 	MOVQ 56(DI), R10
 	LEAQ (R14)(R10*4), R10
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -2846,31 +2810,27 @@ term:
 	VBROADCASTSS (R10)(R14*1), Z5
 	VFMADD231PS Z0, Z5, Z22
 	VFMADD231PS Z1, Z5, Z23
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z20, Z21, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z22, Z23, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	VCMPPS $7, Z16, Z17, K5, K5
+	VCMPPS $7, Z18, Z19, K3, K3
+	VCMPPS $7, Z20, Z21, K4, K4
+	VCMPPS $7, Z22, Z23, K5, K5
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -2952,7 +2912,7 @@ store:
 	RET
 
 // func avx5129x1(s *strip)
-TEXT ·avx5129x1(SB), NOSPLIT, $80-8
+TEXT ·avx5129x1(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -2968,12 +2928,6 @@ TEXT ·avx5129x1(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -3047,9 +3001,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -3073,15 +3027,18 @@ terms:
 	MOVQ 64(DI), R11
 	LEAQ (R14)(R11*4), R11
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -3097,25 +3054,24 @@ term:
 	VFMADD231PS.BCST (R9)(R14*1), Z0, Z14
 	VFMADD231PS.BCST (R10)(R14*1), Z0, Z15
 	VFMADD231PS.BCST (R11)(R14*1), Z0, Z16
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z16, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	VCMPPS $7, Z16, Z16, K5, K5
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -3177,7 +3133,7 @@ store:
 	RET
 
 // func avx5129x2(s *strip)
-TEXT ·avx5129x2(SB), NOSPLIT, $80-8
+TEXT ·avx5129x2(SB), NOSPLIT, $56-8
 	MOVQ s+0(FP), DI
 	MOVL strip_mask(DI), AX
 	KMOVW AX, K1
@@ -3193,12 +3149,6 @@ TEXT ·avx5129x2(SB), NOSPLIT, $80-8
 	MOVQ AX, arows-32(SP)
 	MOVQ (strip_c+rows_each)(DI), AX
 	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
 
 tile:
 	MOVQ s+0(FP), DI
@@ -3308,9 +3258,9 @@ more:
 terms:
 	MOVQ s+0(FP), DI
 	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
+	MOVQ AX, term-48(SP)
 	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
+	MOVQ AX, segments-56(SP)
 	MOVQ a-16(SP), R14
 	MOVQ (strip_a+rows_data)(DI), AX
 	LEAQ (AX)(R14*4), R14
@@ -3334,15 +3284,18 @@ terms:
 	MOVQ 64(DI), R11
 	LEAQ (R14)(R11*4), R11
 	MOVQ s+0(FP), DI
+	MOVQ strip_aStep(DI), R13
+	SHLQ $2, R13
+	MOVQ strip_bStep(DI), R15
+	SHLQ $2, R15
 	MOVQ strip_bAt(DI), R14
 	MOVQ strip_b(DI), DI
 	LEAQ (DI)(R14*4), DI
 
 segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
+	MOVQ term-48(SP), R14
+	ADDQ $segment__size, term-48(SP)
+	MOVQ segment_n(R14), R12
 	MOVQ segment_at(R14), R14
 	SHLQ $2, R14
 	PCALIGN $32
@@ -3377,33 +3330,28 @@ term:
 	VBROADCASTSS (R11)(R14*1), Z2
 	VFMADD231PS Z0, Z2, Z24
 	VFMADD231PS Z1, Z2, Z25
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
+	ADDQ R15, DI
+	ADDQ R13, R14
+	DECQ R12
 	JNZ  term
-	DECQ segments-72(SP)
+	DECQ segments-56(SP)
 	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z20, Z21, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z22, Z23, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z24, Z25, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
+	KXNORW K3, K3, K3
+	KXNORW K4, K4, K4
+	KXNORW K5, K5, K5
+	VCMPPS $7, Z8, Z9, K4, K4
+	VCMPPS $7, Z10, Z11, K5, K5
+	VCMPPS $7, Z12, Z13, K3, K3
+	VCMPPS $7, Z14, Z15, K4, K4
+	VCMPPS $7, Z16, Z17, K5, K5
+	VCMPPS $7, Z18, Z19, K3, K3
+	VCMPPS $7, Z20, Z21, K4, K4
+	VCMPPS $7, Z22, Z23, K5, K5
+	VCMPPS $7, Z24, Z25, K3, K3
+	KANDW K3, K4, K4
+	KANDW K4, K5, K5
+	KORTESTW K5, K5
+	JCS  store
 	MOVL $0x7fc00000, AX
 	VPBROADCASTD AX, Z0
 	VCMPPS $3, Z8, Z8, K3
@@ -3476,1852 +3424,6 @@ store:
 	MOVQ 64(BX), AX
 	VMOVUPS Z24, K1, 0(R14)(AX*4)
 	VMOVUPS Z25, K2, 64(R14)(AX*4)
-	MOVQ (strip_a+rows_next)(DI), AX
-	ADDQ AX, a-16(SP)
-	MOVQ (strip_c+rows_next)(DI), AX
-	ADDQ AX, c-24(SP)
-	MOVQ (strip_a+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, crows-40(SP)
-	DECQ tiles-8(SP)
-	JNZ  tile
-	VZEROUPPER
-	RET
-
-// func avx51210x1(s *strip)
-TEXT ·avx51210x1(SB), NOSPLIT, $80-8
-	MOVQ s+0(FP), DI
-	MOVL strip_mask(DI), AX
-	KMOVW AX, K1
-	SHRL $16, AX
-	KMOVW AX, K2
-	MOVQ (strip_tiles)(DI), AX
-	MOVQ AX, tiles-8(SP)
-	MOVQ (strip_a+rows_at)(DI), AX
-	MOVQ AX, a-16(SP)
-	MOVQ (strip_c+rows_at)(DI), AX
-	MOVQ AX, c-24(SP)
-	MOVQ (strip_a+rows_each)(DI), AX
-	MOVQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_each)(DI), AX
-	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
-
-tile:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	CMPB strip_more(DI), $0
-	JNE  more
-	VBROADCASTSS strip_init(DI), Z8
-	VMOVAPS Z8, Z9
-	VMOVAPS Z8, Z10
-	VMOVAPS Z8, Z11
-	VMOVAPS Z8, Z12
-	VMOVAPS Z8, Z13
-	VMOVAPS Z8, Z14
-	VMOVAPS Z8, Z15
-	VMOVAPS Z8, Z16
-	VMOVAPS Z8, Z17
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 8(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 16(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 24(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 32(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 40(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 48(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 56(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 64(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 72(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	JMP  terms
-
-more:
-	MOVQ (strip_c+rows_next)(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z8
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 8(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z9
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 16(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z10
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 24(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z11
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 32(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z12
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 40(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z13
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 48(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z14
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 56(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z15
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 64(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z16
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 72(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z17
-	PREFETCHT0 0(R15)(AX*4)
-
-terms:
-	MOVQ s+0(FP), DI
-	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
-	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
-	MOVQ a-16(SP), R14
-	MOVQ (strip_a+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ arows-32(SP), DI
-	MOVQ 0(DI), AX
-	LEAQ (R14)(AX*4), AX
-	MOVQ 8(DI), BX
-	LEAQ (R14)(BX*4), BX
-	MOVQ 16(DI), CX
-	LEAQ (R14)(CX*4), CX
-	MOVQ 24(DI), DX
-	LEAQ (R14)(DX*4), DX
-	MOVQ 32(DI), SI
-	LEAQ (R14)(SI*4), SI
-	MOVQ 40(DI), R8
-	LEAQ (R14)(R8*4), R8
-	MOVQ 48(DI), R9
-	LEAQ (R14)(R9*4), R9
-	MOVQ 56(DI), R10
-	LEAQ (R14)(R10*4), R10
-	MOVQ 64(DI), R11
-	LEAQ (R14)(R11*4), R11
-	MOVQ 72(DI), R12
-	LEAQ (R14)(R12*4), R12
-	MOVQ s+0(FP), DI
-	MOVQ strip_bAt(DI), R14
-	MOVQ strip_b(DI), DI
-	LEAQ (DI)(R14*4), DI
-
-segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
-	MOVQ segment_at(R14), R14
-	SHLQ $2, R14
-	PCALIGN $32
-
-term:
-	VMOVUPS 0(DI), Z0
-	VFMADD231PS.BCST (AX)(R14*1), Z0, Z8
-	VFMADD231PS.BCST (BX)(R14*1), Z0, Z9
-	VFMADD231PS.BCST (CX)(R14*1), Z0, Z10
-	VFMADD231PS.BCST (DX)(R14*1), Z0, Z11
-	VFMADD231PS.BCST (SI)(R14*1), Z0, Z12
-	VFMADD231PS.BCST (R8)(R14*1), Z0, Z13
-	VFMADD231PS.BCST (R9)(R14*1), Z0, Z14
-	VFMADD231PS.BCST (R10)(R14*1), Z0, Z15
-	VFMADD231PS.BCST (R11)(R14*1), Z0, Z16
-	VFMADD231PS.BCST (R12)(R14*1), Z0, Z17
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
-	JNZ  term
-	DECQ segments-72(SP)
-	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
-	MOVL $0x7fc00000, AX
-	VPBROADCASTD AX, Z0
-	VCMPPS $3, Z8, Z8, K3
-	VMOVAPS Z0, K3, Z8
-	VCMPPS $3, Z9, Z9, K3
-	VMOVAPS Z0, K3, Z9
-	VCMPPS $3, Z10, Z10, K3
-	VMOVAPS Z0, K3, Z10
-	VCMPPS $3, Z11, Z11, K3
-	VMOVAPS Z0, K3, Z11
-	VCMPPS $3, Z12, Z12, K3
-	VMOVAPS Z0, K3, Z12
-	VCMPPS $3, Z13, Z13, K3
-	VMOVAPS Z0, K3, Z13
-	VCMPPS $3, Z14, Z14, K3
-	VMOVAPS Z0, K3, Z14
-	VCMPPS $3, Z15, Z15, K3
-	VMOVAPS Z0, K3, Z15
-	VCMPPS $3, Z16, Z16, K3
-	VMOVAPS Z0, K3, Z16
-	VCMPPS $3, Z17, Z17, K3
-	VMOVAPS Z0, K3, Z17
-
-store:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ crows-40(SP), BX
-	MOVQ 0(BX), AX
-	VMOVUPS Z8, K1, 0(R14)(AX*4)
-	MOVQ 8(BX), AX
-	VMOVUPS Z9, K1, 0(R14)(AX*4)
-	MOVQ 16(BX), AX
-	VMOVUPS Z10, K1, 0(R14)(AX*4)
-	MOVQ 24(BX), AX
-	VMOVUPS Z11, K1, 0(R14)(AX*4)
-	MOVQ 32(BX), AX
-	VMOVUPS Z12, K1, 0(R14)(AX*4)
-	MOVQ 40(BX), AX
-	VMOVUPS Z13, K1, 0(R14)(AX*4)
-	MOVQ 48(BX), AX
-	VMOVUPS Z14, K1, 0(R14)(AX*4)
-	MOVQ 56(BX), AX
-	VMOVUPS Z15, K1, 0(R14)(AX*4)
-	MOVQ 64(BX), AX
-	VMOVUPS Z16, K1, 0(R14)(AX*4)
-	MOVQ 72(BX), AX
-	VMOVUPS Z17, K1, 0(R14)(AX*4)
-	MOVQ (strip_a+rows_next)(DI), AX
-	ADDQ AX, a-16(SP)
-	MOVQ (strip_c+rows_next)(DI), AX
-	ADDQ AX, c-24(SP)
-	MOVQ (strip_a+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, crows-40(SP)
-	DECQ tiles-8(SP)
-	JNZ  tile
-	VZEROUPPER
-	RET
-
-// func avx51210x2(s *strip)
-TEXT ·avx51210x2(SB), NOSPLIT, $80-8
-	MOVQ s+0(FP), DI
-	MOVL strip_mask(DI), AX
-	KMOVW AX, K1
-	SHRL $16, AX
-	KMOVW AX, K2
-	MOVQ (strip_tiles)(DI), AX
-	MOVQ AX, tiles-8(SP)
-	MOVQ (strip_a+rows_at)(DI), AX
-	MOVQ AX, a-16(SP)
-	MOVQ (strip_c+rows_at)(DI), AX
-	MOVQ AX, c-24(SP)
-	MOVQ (strip_a+rows_each)(DI), AX
-	MOVQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_each)(DI), AX
-	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
-
-tile:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	CMPB strip_more(DI), $0
-	JNE  more
-	VBROADCASTSS strip_init(DI), Z8
-	VMOVAPS Z8, Z9
-	VMOVAPS Z8, Z10
-	VMOVAPS Z8, Z11
-	VMOVAPS Z8, Z12
-	VMOVAPS Z8, Z13
-	VMOVAPS Z8, Z14
-	VMOVAPS Z8, Z15
-	VMOVAPS Z8, Z16
-	VMOVAPS Z8, Z17
-	VMOVAPS Z8, Z18
-	VMOVAPS Z8, Z19
-	VMOVAPS Z8, Z20
-	VMOVAPS Z8, Z21
-	VMOVAPS Z8, Z22
-	VMOVAPS Z8, Z23
-	VMOVAPS Z8, Z24
-	VMOVAPS Z8, Z25
-	VMOVAPS Z8, Z26
-	VMOVAPS Z8, Z27
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 8(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 16(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 24(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 32(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 40(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 48(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 56(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 64(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 72(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	JMP  terms
-
-more:
-	MOVQ (strip_c+rows_next)(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z8
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z9
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 8(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z10
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z11
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 16(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z12
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z13
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 24(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z14
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z15
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 32(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z16
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z17
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 40(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z18
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z19
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 48(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z20
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z21
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 56(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z22
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z23
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 64(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z24
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z25
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 72(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z26
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z27
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-
-terms:
-	MOVQ s+0(FP), DI
-	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
-	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
-	MOVQ a-16(SP), R14
-	MOVQ (strip_a+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ arows-32(SP), DI
-	MOVQ 0(DI), AX
-	LEAQ (R14)(AX*4), AX
-	MOVQ 8(DI), BX
-	LEAQ (R14)(BX*4), BX
-	MOVQ 16(DI), CX
-	LEAQ (R14)(CX*4), CX
-	MOVQ 24(DI), DX
-	LEAQ (R14)(DX*4), DX
-	MOVQ 32(DI), SI
-	LEAQ (R14)(SI*4), SI
-	MOVQ 40(DI), R8
-	LEAQ (R14)(R8*4), R8
-	MOVQ 48(DI), R9
-	LEAQ (R14)(R9*4), R9
-	MOVQ 56(DI), R10
-	LEAQ (R14)(R10*4), R10
-	MOVQ 64(DI), R11
-	LEAQ (R14)(R11*4), R11
-	MOVQ 72(DI), R12
-	LEAQ (R14)(R12*4), R12
-	MOVQ s+0(FP), DI
-	MOVQ strip_bAt(DI), R14
-	MOVQ strip_b(DI), DI
-	LEAQ (DI)(R14*4), DI
-
-segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
-	MOVQ segment_at(R14), R14
-	SHLQ $2, R14
-	PCALIGN $32
-
-term:
-	VMOVUPS 0(DI), Z0
-	VMOVUPS 64(DI), Z1
-	VBROADCASTSS (AX)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z8
-	VFMADD231PS Z1, Z2, Z9
-	VBROADCASTSS (BX)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z10
-	VFMADD231PS Z1, Z3, Z11
-	VBROADCASTSS (CX)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z12
-	VFMADD231PS Z1, Z4, Z13
-	VBROADCASTSS (DX)(R14*1), Z5
-	VFMADD231PS Z0, Z5, Z14
-	VFMADD231PS Z1, Z5, Z15
-	VBROADCASTSS (SI)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z16
-	VFMADD231PS Z1, Z2, Z17
-	VBROADCASTSS (R8)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z18
-	VFMADD231PS Z1, Z3, Z19
-	VBROADCASTSS (R9)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z20
-	VFMADD231PS Z1, Z4, Z21
-	VBROADCASTSS (R10)(R14*1), Z5
-	VFMADD231PS Z0, Z5, Z22
-	VFMADD231PS Z1, Z5, Z23
-	VBROADCASTSS (R11)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z24
-	VFMADD231PS Z1, Z2, Z25
-	VBROADCASTSS (R12)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z26
-	VFMADD231PS Z1, Z3, Z27
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
-	JNZ  term
-	DECQ segments-72(SP)
-	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z20, Z21, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z22, Z23, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z24, Z25, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z26, Z27, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
-	MOVL $0x7fc00000, AX
-	VPBROADCASTD AX, Z0
-	VCMPPS $3, Z8, Z8, K3
-	VMOVAPS Z0, K3, Z8
-	VCMPPS $3, Z9, Z9, K3
-	VMOVAPS Z0, K3, Z9
-	VCMPPS $3, Z10, Z10, K3
-	VMOVAPS Z0, K3, Z10
-	VCMPPS $3, Z11, Z11, K3
-	VMOVAPS Z0, K3, Z11
-	VCMPPS $3, Z12, Z12, K3
-	VMOVAPS Z0, K3, Z12
-	VCMPPS $3, Z13, Z13, K3
-	VMOVAPS Z0, K3, Z13
-	VCMPPS $3, Z14, Z14, K3
-	VMOVAPS Z0, K3, Z14
-	VCMPPS $3, Z15, Z15, K3
-	VMOVAPS Z0, K3, Z15
-	VCMPPS $3, Z16, Z16, K3
-	VMOVAPS Z0, K3, Z16
-	VCMPPS $3, Z17, Z17, K3
-	VMOVAPS Z0, K3, Z17
-	VCMPPS $3, Z18, Z18, K3
-	VMOVAPS Z0, K3, Z18
-	VCMPPS $3, Z19, Z19, K3
-	VMOVAPS Z0, K3, Z19
-	VCMPPS $3, Z20, Z20, K3
-	VMOVAPS Z0, K3, Z20
-	VCMPPS $3, Z21, Z21, K3
-	VMOVAPS Z0, K3, Z21
-	VCMPPS $3, Z22, Z22, K3
-	VMOVAPS Z0, K3, Z22
-	VCMPPS $3, Z23, Z23, K3
-	VMOVAPS Z0, K3, Z23
-	VCMPPS $3, Z24, Z24, K3
-	VMOVAPS Z0, K3, Z24
-	VCMPPS $3, Z25, Z25, K3
-	VMOVAPS Z0, K3, Z25
-	VCMPPS $3, Z26, Z26, K3
-	VMOVAPS Z0, K3, Z26
-	VCMPPS $3, Z27, Z27, K3
-	VMOVAPS Z0, K3, Z27
-
-store:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ crows-40(SP), BX
-	MOVQ 0(BX), AX
-	VMOVUPS Z8, K1, 0(R14)(AX*4)
-	VMOVUPS Z9, K2, 64(R14)(AX*4)
-	MOVQ 8(BX), AX
-	VMOVUPS Z10, K1, 0(R14)(AX*4)
-	VMOVUPS Z11, K2, 64(R14)(AX*4)
-	MOVQ 16(BX), AX
-	VMOVUPS Z12, K1, 0(R14)(AX*4)
-	VMOVUPS Z13, K2, 64(R14)(AX*4)
-	MOVQ 24(BX), AX
-	VMOVUPS Z14, K1, 0(R14)(AX*4)
-	VMOVUPS Z15, K2, 64(R14)(AX*4)
-	MOVQ 32(BX), AX
-	VMOVUPS Z16, K1, 0(R14)(AX*4)
-	VMOVUPS Z17, K2, 64(R14)(AX*4)
-	MOVQ 40(BX), AX
-	VMOVUPS Z18, K1, 0(R14)(AX*4)
-	VMOVUPS Z19, K2, 64(R14)(AX*4)
-	MOVQ 48(BX), AX
-	VMOVUPS Z20, K1, 0(R14)(AX*4)
-	VMOVUPS Z21, K2, 64(R14)(AX*4)
-	MOVQ 56(BX), AX
-	VMOVUPS Z22, K1, 0(R14)(AX*4)
-	VMOVUPS Z23, K2, 64(R14)(AX*4)
-	MOVQ 64(BX), AX
-	VMOVUPS Z24, K1, 0(R14)(AX*4)
-	VMOVUPS Z25, K2, 64(R14)(AX*4)
-	MOVQ 72(BX), AX
-	VMOVUPS Z26, K1, 0(R14)(AX*4)
-	VMOVUPS Z27, K2, 64(R14)(AX*4)
-	MOVQ (strip_a+rows_next)(DI), AX
-	ADDQ AX, a-16(SP)
-	MOVQ (strip_c+rows_next)(DI), AX
-	ADDQ AX, c-24(SP)
-	MOVQ (strip_a+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, crows-40(SP)
-	DECQ tiles-8(SP)
-	JNZ  tile
-	VZEROUPPER
-	RET
-
-// func avx51211x1(s *strip)
-TEXT ·avx51211x1(SB), NOSPLIT, $80-8
-	MOVQ s+0(FP), DI
-	MOVL strip_mask(DI), AX
-	KMOVW AX, K1
-	SHRL $16, AX
-	KMOVW AX, K2
-	MOVQ (strip_tiles)(DI), AX
-	MOVQ AX, tiles-8(SP)
-	MOVQ (strip_a+rows_at)(DI), AX
-	MOVQ AX, a-16(SP)
-	MOVQ (strip_c+rows_at)(DI), AX
-	MOVQ AX, c-24(SP)
-	MOVQ (strip_a+rows_each)(DI), AX
-	MOVQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_each)(DI), AX
-	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
-
-tile:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	CMPB strip_more(DI), $0
-	JNE  more
-	VBROADCASTSS strip_init(DI), Z8
-	VMOVAPS Z8, Z9
-	VMOVAPS Z8, Z10
-	VMOVAPS Z8, Z11
-	VMOVAPS Z8, Z12
-	VMOVAPS Z8, Z13
-	VMOVAPS Z8, Z14
-	VMOVAPS Z8, Z15
-	VMOVAPS Z8, Z16
-	VMOVAPS Z8, Z17
-	VMOVAPS Z8, Z18
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 8(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 16(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 24(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 32(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 40(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 48(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 56(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 64(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 72(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 80(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	JMP  terms
-
-more:
-	MOVQ (strip_c+rows_next)(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z8
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 8(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z9
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 16(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z10
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 24(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z11
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 32(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z12
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 40(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z13
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 48(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z14
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 56(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z15
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 64(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z16
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 72(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z17
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 80(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z18
-	PREFETCHT0 0(R15)(AX*4)
-
-terms:
-	MOVQ s+0(FP), DI
-	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
-	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
-	MOVQ a-16(SP), R14
-	MOVQ (strip_a+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ arows-32(SP), DI
-	MOVQ 0(DI), AX
-	LEAQ (R14)(AX*4), AX
-	MOVQ 8(DI), BX
-	LEAQ (R14)(BX*4), BX
-	MOVQ 16(DI), CX
-	LEAQ (R14)(CX*4), CX
-	MOVQ 24(DI), DX
-	LEAQ (R14)(DX*4), DX
-	MOVQ 32(DI), SI
-	LEAQ (R14)(SI*4), SI
-	MOVQ 40(DI), R8
-	LEAQ (R14)(R8*4), R8
-	MOVQ 48(DI), R9
-	LEAQ (R14)(R9*4), R9
-	MOVQ 56(DI), R10
-	LEAQ (R14)(R10*4), R10
-	MOVQ 64(DI), R11
-	LEAQ (R14)(R11*4), R11
-	MOVQ 72(DI), R12
-	LEAQ (R14)(R12*4), R12
-	MOVQ 80(DI), R13
-	LEAQ (R14)(R13*4), R13
-	MOVQ s+0(FP), DI
-	MOVQ strip_bAt(DI), R14
-	MOVQ strip_b(DI), DI
-	LEAQ (DI)(R14*4), DI
-
-segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
-	MOVQ segment_at(R14), R14
-	SHLQ $2, R14
-	PCALIGN $32
-
-term:
-	VMOVUPS 0(DI), Z0
-	VFMADD231PS.BCST (AX)(R14*1), Z0, Z8
-	VFMADD231PS.BCST (BX)(R14*1), Z0, Z9
-	VFMADD231PS.BCST (CX)(R14*1), Z0, Z10
-	VFMADD231PS.BCST (DX)(R14*1), Z0, Z11
-	VFMADD231PS.BCST (SI)(R14*1), Z0, Z12
-	VFMADD231PS.BCST (R8)(R14*1), Z0, Z13
-	VFMADD231PS.BCST (R9)(R14*1), Z0, Z14
-	VFMADD231PS.BCST (R10)(R14*1), Z0, Z15
-	VFMADD231PS.BCST (R11)(R14*1), Z0, Z16
-	VFMADD231PS.BCST (R12)(R14*1), Z0, Z17
-	VFMADD231PS.BCST (R13)(R14*1), Z0, Z18
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
-	JNZ  term
-	DECQ segments-72(SP)
-	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z18, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
-	MOVL $0x7fc00000, AX
-	VPBROADCASTD AX, Z0
-	VCMPPS $3, Z8, Z8, K3
-	VMOVAPS Z0, K3, Z8
-	VCMPPS $3, Z9, Z9, K3
-	VMOVAPS Z0, K3, Z9
-	VCMPPS $3, Z10, Z10, K3
-	VMOVAPS Z0, K3, Z10
-	VCMPPS $3, Z11, Z11, K3
-	VMOVAPS Z0, K3, Z11
-	VCMPPS $3, Z12, Z12, K3
-	VMOVAPS Z0, K3, Z12
-	VCMPPS $3, Z13, Z13, K3
-	VMOVAPS Z0, K3, Z13
-	VCMPPS $3, Z14, Z14, K3
-	VMOVAPS Z0, K3, Z14
-	VCMPPS $3, Z15, Z15, K3
-	VMOVAPS Z0, K3, Z15
-	VCMPPS $3, Z16, Z16, K3
-	VMOVAPS Z0, K3, Z16
-	VCMPPS $3, Z17, Z17, K3
-	VMOVAPS Z0, K3, Z17
-	VCMPPS $3, Z18, Z18, K3
-	VMOVAPS Z0, K3, Z18
-
-store:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ crows-40(SP), BX
-	MOVQ 0(BX), AX
-	VMOVUPS Z8, K1, 0(R14)(AX*4)
-	MOVQ 8(BX), AX
-	VMOVUPS Z9, K1, 0(R14)(AX*4)
-	MOVQ 16(BX), AX
-	VMOVUPS Z10, K1, 0(R14)(AX*4)
-	MOVQ 24(BX), AX
-	VMOVUPS Z11, K1, 0(R14)(AX*4)
-	MOVQ 32(BX), AX
-	VMOVUPS Z12, K1, 0(R14)(AX*4)
-	MOVQ 40(BX), AX
-	VMOVUPS Z13, K1, 0(R14)(AX*4)
-	MOVQ 48(BX), AX
-	VMOVUPS Z14, K1, 0(R14)(AX*4)
-	MOVQ 56(BX), AX
-	VMOVUPS Z15, K1, 0(R14)(AX*4)
-	MOVQ 64(BX), AX
-	VMOVUPS Z16, K1, 0(R14)(AX*4)
-	MOVQ 72(BX), AX
-	VMOVUPS Z17, K1, 0(R14)(AX*4)
-	MOVQ 80(BX), AX
-	VMOVUPS Z18, K1, 0(R14)(AX*4)
-	MOVQ (strip_a+rows_next)(DI), AX
-	ADDQ AX, a-16(SP)
-	MOVQ (strip_c+rows_next)(DI), AX
-	ADDQ AX, c-24(SP)
-	MOVQ (strip_a+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, crows-40(SP)
-	DECQ tiles-8(SP)
-	JNZ  tile
-	VZEROUPPER
-	RET
-
-// func avx51211x2(s *strip)
-TEXT ·avx51211x2(SB), NOSPLIT, $80-8
-	MOVQ s+0(FP), DI
-	MOVL strip_mask(DI), AX
-	KMOVW AX, K1
-	SHRL $16, AX
-	KMOVW AX, K2
-	MOVQ (strip_tiles)(DI), AX
-	MOVQ AX, tiles-8(SP)
-	MOVQ (strip_a+rows_at)(DI), AX
-	MOVQ AX, a-16(SP)
-	MOVQ (strip_c+rows_at)(DI), AX
-	MOVQ AX, c-24(SP)
-	MOVQ (strip_a+rows_each)(DI), AX
-	MOVQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_each)(DI), AX
-	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
-
-tile:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	CMPB strip_more(DI), $0
-	JNE  more
-	VBROADCASTSS strip_init(DI), Z8
-	VMOVAPS Z8, Z9
-	VMOVAPS Z8, Z10
-	VMOVAPS Z8, Z11
-	VMOVAPS Z8, Z12
-	VMOVAPS Z8, Z13
-	VMOVAPS Z8, Z14
-	VMOVAPS Z8, Z15
-	VMOVAPS Z8, Z16
-	VMOVAPS Z8, Z17
-	VMOVAPS Z8, Z18
-	VMOVAPS Z8, Z19
-	VMOVAPS Z8, Z20
-	VMOVAPS Z8, Z21
-	VMOVAPS Z8, Z22
-	VMOVAPS Z8, Z23
-	VMOVAPS Z8, Z24
-	VMOVAPS Z8, Z25
-	VMOVAPS Z8, Z26
-	VMOVAPS Z8, Z27
-	VMOVAPS Z8, Z28
-	VMOVAPS Z8, Z29
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 8(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 16(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 24(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 32(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 40(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 48(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 56(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 64(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 72(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 80(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	JMP  terms
-
-more:
-	MOVQ (strip_c+rows_next)(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z8
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z9
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 8(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z10
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z11
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 16(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z12
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z13
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 24(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z14
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z15
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 32(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z16
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z17
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 40(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z18
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z19
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 48(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z20
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z21
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 56(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z22
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z23
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 64(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z24
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z25
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 72(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z26
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z27
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 80(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z28
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z29
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-
-terms:
-	MOVQ s+0(FP), DI
-	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
-	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
-	MOVQ a-16(SP), R14
-	MOVQ (strip_a+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ arows-32(SP), DI
-	MOVQ 0(DI), AX
-	LEAQ (R14)(AX*4), AX
-	MOVQ 8(DI), BX
-	LEAQ (R14)(BX*4), BX
-	MOVQ 16(DI), CX
-	LEAQ (R14)(CX*4), CX
-	MOVQ 24(DI), DX
-	LEAQ (R14)(DX*4), DX
-	MOVQ 32(DI), SI
-	LEAQ (R14)(SI*4), SI
-	MOVQ 40(DI), R8
-	LEAQ (R14)(R8*4), R8
-	MOVQ 48(DI), R9
-	LEAQ (R14)(R9*4), R9
-	MOVQ 56(DI), R10
-	LEAQ (R14)(R10*4), R10
-	MOVQ 64(DI), R11
-	LEAQ (R14)(R11*4), R11
-	MOVQ 72(DI), R12
-	LEAQ (R14)(R12*4), R12
-	MOVQ 80(DI), R13
-	LEAQ (R14)(R13*4), R13
-	MOVQ s+0(FP), DI
-	MOVQ strip_bAt(DI), R14
-	MOVQ strip_b(DI), DI
-	LEAQ (DI)(R14*4), DI
-
-segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
-	MOVQ segment_at(R14), R14
-	SHLQ $2, R14
-	PCALIGN $32
-
-term:
-	VMOVUPS 0(DI), Z0
-	VMOVUPS 64(DI), Z1
-	VBROADCASTSS (AX)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z8
-	VFMADD231PS Z1, Z2, Z9
-	VBROADCASTSS (BX)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z10
-	VFMADD231PS Z1, Z3, Z11
-	VBROADCASTSS (CX)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z12
-	VFMADD231PS Z1, Z4, Z13
-	VBROADCASTSS (DX)(R14*1), Z5
-	VFMADD231PS Z0, Z5, Z14
-	VFMADD231PS Z1, Z5, Z15
-	VBROADCASTSS (SI)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z16
-	VFMADD231PS Z1, Z2, Z17
-	VBROADCASTSS (R8)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z18
-	VFMADD231PS Z1, Z3, Z19
-	VBROADCASTSS (R9)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z20
-	VFMADD231PS Z1, Z4, Z21
-	VBROADCASTSS (R10)(R14*1), Z5
-	VFMADD231PS Z0, Z5, Z22
-	VFMADD231PS Z1, Z5, Z23
-	VBROADCASTSS (R11)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z24
-	VFMADD231PS Z1, Z2, Z25
-	VBROADCASTSS (R12)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z26
-	VFMADD231PS Z1, Z3, Z27
-	VBROADCASTSS (R13)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z28
-	VFMADD231PS Z1, Z4, Z29
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
-	JNZ  term
-	DECQ segments-72(SP)
-	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z20, Z21, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z22, Z23, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z24, Z25, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z26, Z27, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z28, Z29, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
-	MOVL $0x7fc00000, AX
-	VPBROADCASTD AX, Z0
-	VCMPPS $3, Z8, Z8, K3
-	VMOVAPS Z0, K3, Z8
-	VCMPPS $3, Z9, Z9, K3
-	VMOVAPS Z0, K3, Z9
-	VCMPPS $3, Z10, Z10, K3
-	VMOVAPS Z0, K3, Z10
-	VCMPPS $3, Z11, Z11, K3
-	VMOVAPS Z0, K3, Z11
-	VCMPPS $3, Z12, Z12, K3
-	VMOVAPS Z0, K3, Z12
-	VCMPPS $3, Z13, Z13, K3
-	VMOVAPS Z0, K3, Z13
-	VCMPPS $3, Z14, Z14, K3
-	VMOVAPS Z0, K3, Z14
-	VCMPPS $3, Z15, Z15, K3
-	VMOVAPS Z0, K3, Z15
-	VCMPPS $3, Z16, Z16, K3
-	VMOVAPS Z0, K3, Z16
-	VCMPPS $3, Z17, Z17, K3
-	VMOVAPS Z0, K3, Z17
-	VCMPPS $3, Z18, Z18, K3
-	VMOVAPS Z0, K3, Z18
-	VCMPPS $3, Z19, Z19, K3
-	VMOVAPS Z0, K3, Z19
-	VCMPPS $3, Z20, Z20, K3
-	VMOVAPS Z0, K3, Z20
-	VCMPPS $3, Z21, Z21, K3
-	VMOVAPS Z0, K3, Z21
-	VCMPPS $3, Z22, Z22, K3
-	VMOVAPS Z0, K3, Z22
-	VCMPPS $3, Z23, Z23, K3
-	VMOVAPS Z0, K3, Z23
-	VCMPPS $3, Z24, Z24, K3
-	VMOVAPS Z0, K3, Z24
-	VCMPPS $3, Z25, Z25, K3
-	VMOVAPS Z0, K3, Z25
-	VCMPPS $3, Z26, Z26, K3
-	VMOVAPS Z0, K3, Z26
-	VCMPPS $3, Z27, Z27, K3
-	VMOVAPS Z0, K3, Z27
-	VCMPPS $3, Z28, Z28, K3
-	VMOVAPS Z0, K3, Z28
-	VCMPPS $3, Z29, Z29, K3
-	VMOVAPS Z0, K3, Z29
-
-store:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ crows-40(SP), BX
-	MOVQ 0(BX), AX
-	VMOVUPS Z8, K1, 0(R14)(AX*4)
-	VMOVUPS Z9, K2, 64(R14)(AX*4)
-	MOVQ 8(BX), AX
-	VMOVUPS Z10, K1, 0(R14)(AX*4)
-	VMOVUPS Z11, K2, 64(R14)(AX*4)
-	MOVQ 16(BX), AX
-	VMOVUPS Z12, K1, 0(R14)(AX*4)
-	VMOVUPS Z13, K2, 64(R14)(AX*4)
-	MOVQ 24(BX), AX
-	VMOVUPS Z14, K1, 0(R14)(AX*4)
-	VMOVUPS Z15, K2, 64(R14)(AX*4)
-	MOVQ 32(BX), AX
-	VMOVUPS Z16, K1, 0(R14)(AX*4)
-	VMOVUPS Z17, K2, 64(R14)(AX*4)
-	MOVQ 40(BX), AX
-	VMOVUPS Z18, K1, 0(R14)(AX*4)
-	VMOVUPS Z19, K2, 64(R14)(AX*4)
-	MOVQ 48(BX), AX
-	VMOVUPS Z20, K1, 0(R14)(AX*4)
-	VMOVUPS Z21, K2, 64(R14)(AX*4)
-	MOVQ 56(BX), AX
-	VMOVUPS Z22, K1, 0(R14)(AX*4)
-	VMOVUPS Z23, K2, 64(R14)(AX*4)
-	MOVQ 64(BX), AX
-	VMOVUPS Z24, K1, 0(R14)(AX*4)
-	VMOVUPS Z25, K2, 64(R14)(AX*4)
-	MOVQ 72(BX), AX
-	VMOVUPS Z26, K1, 0(R14)(AX*4)
-	VMOVUPS Z27, K2, 64(R14)(AX*4)
-	MOVQ 80(BX), AX
-	VMOVUPS Z28, K1, 0(R14)(AX*4)
-	VMOVUPS Z29, K2, 64(R14)(AX*4)
-	MOVQ (strip_a+rows_next)(DI), AX
-	ADDQ AX, a-16(SP)
-	MOVQ (strip_c+rows_next)(DI), AX
-	ADDQ AX, c-24(SP)
-	MOVQ (strip_a+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, crows-40(SP)
-	DECQ tiles-8(SP)
-	JNZ  tile
-	VZEROUPPER
-	RET
-
-// func avx51212x1(s *strip)
-TEXT ·avx51212x1(SB), NOSPLIT, $80-8
-	MOVQ s+0(FP), DI
-	MOVL strip_mask(DI), AX
-	KMOVW AX, K1
-	SHRL $16, AX
-	KMOVW AX, K2
-	MOVQ (strip_tiles)(DI), AX
-	MOVQ AX, tiles-8(SP)
-	MOVQ (strip_a+rows_at)(DI), AX
-	MOVQ AX, a-16(SP)
-	MOVQ (strip_c+rows_at)(DI), AX
-	MOVQ AX, c-24(SP)
-	MOVQ (strip_a+rows_each)(DI), AX
-	MOVQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_each)(DI), AX
-	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
-
-tile:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	CMPB strip_more(DI), $0
-	JNE  more
-	VBROADCASTSS strip_init(DI), Z8
-	VMOVAPS Z8, Z9
-	VMOVAPS Z8, Z10
-	VMOVAPS Z8, Z11
-	VMOVAPS Z8, Z12
-	VMOVAPS Z8, Z13
-	VMOVAPS Z8, Z14
-	VMOVAPS Z8, Z15
-	VMOVAPS Z8, Z16
-	VMOVAPS Z8, Z17
-	VMOVAPS Z8, Z18
-	VMOVAPS Z8, Z19
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 8(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 16(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 24(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 32(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 40(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 48(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 56(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 64(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 72(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 80(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	MOVQ 88(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	JMP  terms
-
-more:
-	MOVQ (strip_c+rows_next)(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z8
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 8(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z9
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 16(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z10
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 24(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z11
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 32(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z12
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 40(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z13
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 48(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z14
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 56(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z15
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 64(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z16
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 72(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z17
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 80(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z18
-	PREFETCHT0 0(R15)(AX*4)
-	MOVQ 88(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z19
-	PREFETCHT0 0(R15)(AX*4)
-
-terms:
-	MOVQ s+0(FP), DI
-	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
-	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
-	MOVQ a-16(SP), R14
-	MOVQ (strip_a+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ arows-32(SP), DI
-	MOVQ 0(DI), AX
-	LEAQ (R14)(AX*4), AX
-	MOVQ 8(DI), BX
-	LEAQ (R14)(BX*4), BX
-	MOVQ 16(DI), CX
-	LEAQ (R14)(CX*4), CX
-	MOVQ 24(DI), DX
-	LEAQ (R14)(DX*4), DX
-	MOVQ 32(DI), SI
-	LEAQ (R14)(SI*4), SI
-	MOVQ 40(DI), R8
-	LEAQ (R14)(R8*4), R8
-	MOVQ 48(DI), R9
-	LEAQ (R14)(R9*4), R9
-	MOVQ 56(DI), R10
-	LEAQ (R14)(R10*4), R10
-	MOVQ 64(DI), R11
-	LEAQ (R14)(R11*4), R11
-	MOVQ 72(DI), R12
-	LEAQ (R14)(R12*4), R12
-	MOVQ 80(DI), R13
-	LEAQ (R14)(R13*4), R13
-	MOVQ 88(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ s+0(FP), DI
-	MOVQ strip_bAt(DI), R14
-	MOVQ strip_b(DI), DI
-	LEAQ (DI)(R14*4), DI
-
-segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
-	MOVQ segment_at(R14), R14
-	SHLQ $2, R14
-	PCALIGN $32
-
-term:
-	VMOVUPS 0(DI), Z0
-	VFMADD231PS.BCST (AX)(R14*1), Z0, Z8
-	VFMADD231PS.BCST (BX)(R14*1), Z0, Z9
-	VFMADD231PS.BCST (CX)(R14*1), Z0, Z10
-	VFMADD231PS.BCST (DX)(R14*1), Z0, Z11
-	VFMADD231PS.BCST (SI)(R14*1), Z0, Z12
-	VFMADD231PS.BCST (R8)(R14*1), Z0, Z13
-	VFMADD231PS.BCST (R9)(R14*1), Z0, Z14
-	VFMADD231PS.BCST (R10)(R14*1), Z0, Z15
-	VFMADD231PS.BCST (R11)(R14*1), Z0, Z16
-	VFMADD231PS.BCST (R12)(R14*1), Z0, Z17
-	VFMADD231PS.BCST (R13)(R14*1), Z0, Z18
-	VFMADD231PS.BCST (R15)(R14*1), Z0, Z19
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
-	JNZ  term
-	DECQ segments-72(SP)
-	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
-	MOVL $0x7fc00000, AX
-	VPBROADCASTD AX, Z0
-	VCMPPS $3, Z8, Z8, K3
-	VMOVAPS Z0, K3, Z8
-	VCMPPS $3, Z9, Z9, K3
-	VMOVAPS Z0, K3, Z9
-	VCMPPS $3, Z10, Z10, K3
-	VMOVAPS Z0, K3, Z10
-	VCMPPS $3, Z11, Z11, K3
-	VMOVAPS Z0, K3, Z11
-	VCMPPS $3, Z12, Z12, K3
-	VMOVAPS Z0, K3, Z12
-	VCMPPS $3, Z13, Z13, K3
-	VMOVAPS Z0, K3, Z13
-	VCMPPS $3, Z14, Z14, K3
-	VMOVAPS Z0, K3, Z14
-	VCMPPS $3, Z15, Z15, K3
-	VMOVAPS Z0, K3, Z15
-	VCMPPS $3, Z16, Z16, K3
-	VMOVAPS Z0, K3, Z16
-	VCMPPS $3, Z17, Z17, K3
-	VMOVAPS Z0, K3, Z17
-	VCMPPS $3, Z18, Z18, K3
-	VMOVAPS Z0, K3, Z18
-	VCMPPS $3, Z19, Z19, K3
-	VMOVAPS Z0, K3, Z19
-
-store:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ crows-40(SP), BX
-	MOVQ 0(BX), AX
-	VMOVUPS Z8, K1, 0(R14)(AX*4)
-	MOVQ 8(BX), AX
-	VMOVUPS Z9, K1, 0(R14)(AX*4)
-	MOVQ 16(BX), AX
-	VMOVUPS Z10, K1, 0(R14)(AX*4)
-	MOVQ 24(BX), AX
-	VMOVUPS Z11, K1, 0(R14)(AX*4)
-	MOVQ 32(BX), AX
-	VMOVUPS Z12, K1, 0(R14)(AX*4)
-	MOVQ 40(BX), AX
-	VMOVUPS Z13, K1, 0(R14)(AX*4)
-	MOVQ 48(BX), AX
-	VMOVUPS Z14, K1, 0(R14)(AX*4)
-	MOVQ 56(BX), AX
-	VMOVUPS Z15, K1, 0(R14)(AX*4)
-	MOVQ 64(BX), AX
-	VMOVUPS Z16, K1, 0(R14)(AX*4)
-	MOVQ 72(BX), AX
-	VMOVUPS Z17, K1, 0(R14)(AX*4)
-	MOVQ 80(BX), AX
-	VMOVUPS Z18, K1, 0(R14)(AX*4)
-	MOVQ 88(BX), AX
-	VMOVUPS Z19, K1, 0(R14)(AX*4)
-	MOVQ (strip_a+rows_next)(DI), AX
-	ADDQ AX, a-16(SP)
-	MOVQ (strip_c+rows_next)(DI), AX
-	ADDQ AX, c-24(SP)
-	MOVQ (strip_a+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_skip)(DI), AX
-	SHLQ $3, AX
-	ADDQ AX, crows-40(SP)
-	DECQ tiles-8(SP)
-	JNZ  tile
-	VZEROUPPER
-	RET
-
-// func avx51212x2(s *strip)
-TEXT ·avx51212x2(SB), NOSPLIT, $80-8
-	MOVQ s+0(FP), DI
-	MOVL strip_mask(DI), AX
-	KMOVW AX, K1
-	SHRL $16, AX
-	KMOVW AX, K2
-	MOVQ (strip_tiles)(DI), AX
-	MOVQ AX, tiles-8(SP)
-	MOVQ (strip_a+rows_at)(DI), AX
-	MOVQ AX, a-16(SP)
-	MOVQ (strip_c+rows_at)(DI), AX
-	MOVQ AX, c-24(SP)
-	MOVQ (strip_a+rows_each)(DI), AX
-	MOVQ AX, arows-32(SP)
-	MOVQ (strip_c+rows_each)(DI), AX
-	MOVQ AX, crows-40(SP)
-	MOVQ (strip_aStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, astep-48(SP)
-	MOVQ (strip_bStep)(DI), AX
-	SHLQ $2, AX
-	MOVQ AX, bstep-56(SP)
-
-tile:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	CMPB strip_more(DI), $0
-	JNE  more
-	VBROADCASTSS strip_init(DI), Z8
-	VMOVAPS Z8, Z9
-	VMOVAPS Z8, Z10
-	VMOVAPS Z8, Z11
-	VMOVAPS Z8, Z12
-	VMOVAPS Z8, Z13
-	VMOVAPS Z8, Z14
-	VMOVAPS Z8, Z15
-	VMOVAPS Z8, Z16
-	VMOVAPS Z8, Z17
-	VMOVAPS Z8, Z18
-	VMOVAPS Z8, Z19
-	VMOVAPS Z8, Z20
-	VMOVAPS Z8, Z21
-	VMOVAPS Z8, Z22
-	VMOVAPS Z8, Z23
-	VMOVAPS Z8, Z24
-	VMOVAPS Z8, Z25
-	VMOVAPS Z8, Z26
-	VMOVAPS Z8, Z27
-	VMOVAPS Z8, Z28
-	VMOVAPS Z8, Z29
-	VMOVAPS Z8, Z30
-	VMOVAPS Z8, Z31
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 8(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 16(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 24(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 32(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 40(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 48(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 56(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 64(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 72(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 80(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	MOVQ 88(DI), AX
-	PREFETCHT0 0(R14)(AX*4)
-	PREFETCHT0 64(R14)(AX*4)
-	JMP  terms
-
-more:
-	MOVQ (strip_c+rows_next)(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ crows-40(SP), DI
-	MOVQ 0(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z8
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z9
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 8(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z10
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z11
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 16(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z12
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z13
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 24(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z14
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z15
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 32(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z16
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z17
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 40(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z18
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z19
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 48(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z20
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z21
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 56(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z22
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z23
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 64(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z24
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z25
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 72(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z26
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z27
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 80(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z28
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z29
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-	MOVQ 88(DI), AX
-	VMOVUPS.Z 0(R14)(AX*4), K1, Z30
-	VMOVUPS.Z 64(R14)(AX*4), K2, Z31
-	PREFETCHT0 0(R15)(AX*4)
-	PREFETCHT0 64(R15)(AX*4)
-
-terms:
-	MOVQ s+0(FP), DI
-	MOVQ (strip_terms+0)(DI), AX
-	MOVQ AX, term-64(SP)
-	MOVQ (strip_terms+8)(DI), AX
-	MOVQ AX, segments-72(SP)
-	MOVQ a-16(SP), R14
-	MOVQ (strip_a+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ arows-32(SP), DI
-	MOVQ 0(DI), AX
-	LEAQ (R14)(AX*4), AX
-	MOVQ 8(DI), BX
-	LEAQ (R14)(BX*4), BX
-	MOVQ 16(DI), CX
-	LEAQ (R14)(CX*4), CX
-	MOVQ 24(DI), DX
-	LEAQ (R14)(DX*4), DX
-	MOVQ 32(DI), SI
-	LEAQ (R14)(SI*4), SI
-	MOVQ 40(DI), R8
-	LEAQ (R14)(R8*4), R8
-	MOVQ 48(DI), R9
-	LEAQ (R14)(R9*4), R9
-	MOVQ 56(DI), R10
-	LEAQ (R14)(R10*4), R10
-	MOVQ 64(DI), R11
-	LEAQ (R14)(R11*4), R11
-	MOVQ 72(DI), R12
-	LEAQ (R14)(R12*4), R12
-	MOVQ 80(DI), R13
-	LEAQ (R14)(R13*4), R13
-	MOVQ 88(DI), R15
-	LEAQ (R14)(R15*4), R15
-	MOVQ s+0(FP), DI
-	MOVQ strip_bAt(DI), R14
-	MOVQ strip_b(DI), DI
-	LEAQ (DI)(R14*4), DI
-
-segment:
-	MOVQ term-64(SP), R14
-	ADDQ $segment__size, term-64(SP)
-	VMOVQ segment_n(R14), X0
-	VMOVQ X0, n-80(SP)
-	MOVQ segment_at(R14), R14
-	SHLQ $2, R14
-	PCALIGN $32
-
-term:
-	VMOVUPS 0(DI), Z0
-	VMOVUPS 64(DI), Z1
-	VBROADCASTSS (AX)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z8
-	VFMADD231PS Z1, Z2, Z9
-	VBROADCASTSS (BX)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z10
-	VFMADD231PS Z1, Z3, Z11
-	VBROADCASTSS (CX)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z12
-	VFMADD231PS Z1, Z4, Z13
-	VBROADCASTSS (DX)(R14*1), Z5
-	VFMADD231PS Z0, Z5, Z14
-	VFMADD231PS Z1, Z5, Z15
-	VBROADCASTSS (SI)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z16
-	VFMADD231PS Z1, Z2, Z17
-	VBROADCASTSS (R8)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z18
-	VFMADD231PS Z1, Z3, Z19
-	VBROADCASTSS (R9)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z20
-	VFMADD231PS Z1, Z4, Z21
-	VBROADCASTSS (R10)(R14*1), Z5
-	VFMADD231PS Z0, Z5, Z22
-	VFMADD231PS Z1, Z5, Z23
-	VBROADCASTSS (R11)(R14*1), Z2
-	VFMADD231PS Z0, Z2, Z24
-	VFMADD231PS Z1, Z2, Z25
-	VBROADCASTSS (R12)(R14*1), Z3
-	VFMADD231PS Z0, Z3, Z26
-	VFMADD231PS Z1, Z3, Z27
-	VBROADCASTSS (R13)(R14*1), Z4
-	VFMADD231PS Z0, Z4, Z28
-	VFMADD231PS Z1, Z4, Z29
-	VBROADCASTSS (R15)(R14*1), Z5
-	VFMADD231PS Z0, Z5, Z30
-	VFMADD231PS Z1, Z5, Z31
-	ADDQ bstep-56(SP), DI
-	ADDQ astep-48(SP), R14
-	DECQ n-80(SP)
-	JNZ  term
-	DECQ segments-72(SP)
-	JNZ  segment
-	KXORW K3, K3, K3
-	VCMPPS $3, Z8, Z9, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z10, Z11, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z12, Z13, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z14, Z15, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z16, Z17, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z18, Z19, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z20, Z21, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z22, Z23, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z24, Z25, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z26, Z27, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z28, Z29, K4
-	KORW K4, K3, K3
-	VCMPPS $3, Z30, Z31, K4
-	KORW K4, K3, K3
-	KORTESTW K3, K3
-	JZ   store
-	MOVL $0x7fc00000, AX
-	VPBROADCASTD AX, Z0
-	VCMPPS $3, Z8, Z8, K3
-	VMOVAPS Z0, K3, Z8
-	VCMPPS $3, Z9, Z9, K3
-	VMOVAPS Z0, K3, Z9
-	VCMPPS $3, Z10, Z10, K3
-	VMOVAPS Z0, K3, Z10
-	VCMPPS $3, Z11, Z11, K3
-	VMOVAPS Z0, K3, Z11
-	VCMPPS $3, Z12, Z12, K3
-	VMOVAPS Z0, K3, Z12
-	VCMPPS $3, Z13, Z13, K3
-	VMOVAPS Z0, K3, Z13
-	VCMPPS $3, Z14, Z14, K3
-	VMOVAPS Z0, K3, Z14
-	VCMPPS $3, Z15, Z15, K3
-	VMOVAPS Z0, K3, Z15
-	VCMPPS $3, Z16, Z16, K3
-	VMOVAPS Z0, K3, Z16
-	VCMPPS $3, Z17, Z17, K3
-	VMOVAPS Z0, K3, Z17
-	VCMPPS $3, Z18, Z18, K3
-	VMOVAPS Z0, K3, Z18
-	VCMPPS $3, Z19, Z19, K3
-	VMOVAPS Z0, K3, Z19
-	VCMPPS $3, Z20, Z20, K3
-	VMOVAPS Z0, K3, Z20
-	VCMPPS $3, Z21, Z21, K3
-	VMOVAPS Z0, K3, Z21
-	VCMPPS $3, Z22, Z22, K3
-	VMOVAPS Z0, K3, Z22
-	VCMPPS $3, Z23, Z23, K3
-	VMOVAPS Z0, K3, Z23
-	VCMPPS $3, Z24, Z24, K3
-	VMOVAPS Z0, K3, Z24
-	VCMPPS $3, Z25, Z25, K3
-	VMOVAPS Z0, K3, Z25
-	VCMPPS $3, Z26, Z26, K3
-	VMOVAPS Z0, K3, Z26
-	VCMPPS $3, Z27, Z27, K3
-	VMOVAPS Z0, K3, Z27
-	VCMPPS $3, Z28, Z28, K3
-	VMOVAPS Z0, K3, Z28
-	VCMPPS $3, Z29, Z29, K3
-	VMOVAPS Z0, K3, Z29
-	VCMPPS $3, Z30, Z30, K3
-	VMOVAPS Z0, K3, Z30
-	VCMPPS $3, Z31, Z31, K3
-	VMOVAPS Z0, K3, Z31
-
-store:
-	MOVQ s+0(FP), DI
-	MOVQ c-24(SP), R14
-	MOVQ (strip_c+rows_data)(DI), AX
-	LEAQ (AX)(R14*4), R14
-	MOVQ crows-40(SP), BX
-	MOVQ 0(BX), AX
-	VMOVUPS Z8, K1, 0(R14)(AX*4)
-	VMOVUPS Z9, K2, 64(R14)(AX*4)
-	MOVQ 8(BX), AX
-	VMOVUPS Z10, K1, 0(R14)(AX*4)
-	VMOVUPS Z11, K2, 64(R14)(AX*4)
-	MOVQ 16(BX), AX
-	VMOVUPS Z12, K1, 0(R14)(AX*4)
-	VMOVUPS Z13, K2, 64(R14)(AX*4)
-	MOVQ 24(BX), AX
-	VMOVUPS Z14, K1, 0(R14)(AX*4)
-	VMOVUPS Z15, K2, 64(R14)(AX*4)
-	MOVQ 32(BX), AX
-	VMOVUPS Z16, K1, 0(R14)(AX*4)
-	VMOVUPS Z17, K2, 64(R14)(AX*4)
-	MOVQ 40(BX), AX
-	VMOVUPS Z18, K1, 0(R14)(AX*4)
-	VMOVUPS Z19, K2, 64(R14)(AX*4)
-	MOVQ 48(BX), AX
-	VMOVUPS Z20, K1, 0(R14)(AX*4)
-	VMOVUPS Z21, K2, 64(R14)(AX*4)
-	MOVQ 56(BX), AX
-	VMOVUPS Z22, K1, 0(R14)(AX*4)
-	VMOVUPS Z23, K2, 64(R14)(AX*4)
-	MOVQ 64(BX), AX
-	VMOVUPS Z24, K1, 0(R14)(AX*4)
-	VMOVUPS Z25, K2, 64(R14)(AX*4)
-	MOVQ 72(BX), AX
-	VMOVUPS Z26, K1, 0(R14)(AX*4)
-	VMOVUPS Z27, K2, 64(R14)(AX*4)
-	MOVQ 80(BX), AX
-	VMOVUPS Z28, K1, 0(R14)(AX*4)
-	VMOVUPS Z29, K2, 64(R14)(AX*4)
-	MOVQ 88(BX), AX
-	VMOVUPS Z30, K1, 0(R14)(AX*4)
-	VMOVUPS Z31, K2, 64(R14)(AX*4)
 	MOVQ (strip_a+rows_next)(DI), AX
 	ADDQ AX, a-16(SP)
 	MOVQ (strip_c+rows_next)(DI), AX

@@ -22,8 +22,8 @@ func (z Implementation) Sgemv(tA blas.Transpose, m, n int, alpha float32, a []fl
 	}
 	s := make([]float32, op.rows)
 	w := general(tA == blas.NoTrans, a, lda)
-	p := Product{Count: 1, M: 1, N: op.rows, K: op.cols, C: Place{Cols: Index{Stride: 1}}, A: &Matrix{Offset: u.first, Inner: Index{Stride: incX}}, B: &w.Matrix}
-	NewPlan(p, z.workers()).RunAll(z.workers(), x, w.data, s)
+	p := Product{Count: 1, M: 1, N: op.rows, K: op.cols, C: Place{Cols: Index{Stride: 1}}}
+	z.run(p, factor{Matrix{Offset: u.first, Inner: Index{Stride: incX}}, x}, w, s)
 	for i := range s {
 		v.set(i, scaled(alpha, s[i], beta, v.at(i)))
 	}

@@ -37,16 +37,37 @@ func (z Implementation) product(c stored, k int, alpha float32, a, b factor, bet
 		c.update(func(_, _ int, x float32) float32 { return rest(beta, x) })
 		return
 	}
-	p := Product{Count: 1, M: c.rows, N: c.cols, K: k, A: &a.Matrix, B: &b.Matrix, C: Place{Rows: Index{Stride: ldc}, Cols: Index{Stride: 1}}}
+	p := Product{Count: 1, M: c.rows, N: c.cols, K: k, C: Place{Rows: Index{Stride: ldc}, Cols: Index{Stride: 1}}}
 	if alpha == 1 && beta == 0 && c.below >= c.rows && c.above >= c.cols {
-		NewPlan(p, z.workers()).RunAll(z.workers(), a.data, b.data, c.data)
+		z.run(p, a, b, c.data)
 		return
 	}
 	s := make([]float32, c.rows*c.cols)
 	p.C.Rows.Stride = c.cols
-	NewPlan(p, z.workers()).RunAll(z.workers(), a.data, b.data, s)
+	z.run(p, a, b, s)
 	c.update(func(i, j int, x float32) float32 { return scaled(alpha, s[i*c.cols+j], beta, x) })
 }
+
+// run computes the product of the factors into c. A small one, which a single goroutine computes, takes no new memory.
+func (z Implementation) run(p Product, a, b factor, c []float32) {
+	workers := min(z.workers(), 1+int(min(float64(p.M)*float64(p.N)*float64(p.K)/smallWork, 1<<20)))
+	w := takeWorkspace()
+	w.factors = [2]Matrix{a.Matrix, b.Matrix}
+	p.A, p.B = &w.factors[0], &w.factors[1]
+	if workers == 1 {
+		var plan Plan
+		plan.choose(p, 1)
+		for i := range plan.Blocks() {
+			w.run(&plan, i, a.data, b.data, c)
+		}
+	} else {
+		NewPlan(p, workers).RunAll(workers, a.data, b.data, c)
+	}
+	w.give()
+}
+
+// smallWork is how many terms of all outputs are worth a goroutine of their own.
+const smallWork = 1 << 19
 
 // elements is the factor of computed elements (i, k), i < m and k < n.
 func elements(m, n int, at func(i, k int) float32) factor {

@@ -52,7 +52,7 @@ func (w *workspace) flush(o *output) {
 	at += o.at
 	switch {
 	case cols.Table == nil && cols.Stride == 1 && o.rows.Table == nil && o.rows.Stride >= 0:
-		w.tile.pack.copy(o.data[at:], o.rows.Stride, w.out, 0, o.width, o.m, n)
+		w.tile.pack.copy(o.data[at:], o.rows.Stride, 0, w.out, 0, o.width, o.m, 1, n)
 	case o.rows.Table == nil && o.rows.Stride == 1 && cols.Table == nil && cols.Stride >= 0:
 		for i := 0; i < o.m; i += 8 {
 			w.each = spaced(w.each, min(8, o.m-i), o.width)

@@ -2,15 +2,17 @@ package blas
 
 // packing is how operands are laid out anew.
 type packing struct {
-	// copy copies n rows of the given width: dst[i*to+l] = src[at+i*from+l].
-	copy func(dst []float32, to int, src []float32, at, from int, n, width int)
+	// copy cuts n rows into panels of the given width, which are apart in dst: dst[i*to+p*apart+l] = src[at+i*from+p*width+l].
+	copy func(dst []float32, to, apart int, src []float32, at, from int, n, panels, width int)
 	// transpose copies n terms of rows that are anywhere: dst[k*to+l] = src[rows[l]+k].
 	transpose func(dst []float32, to int, src []float32, rows []int, n int)
 }
 
-func copyGo(dst []float32, to int, src []float32, at, from int, n, width int) {
+func copyGo(dst []float32, to, apart int, src []float32, at, from int, n, panels, width int) {
 	for i := range n {
-		copy(dst[i*to:][:width], src[at+i*from:][:width])
+		for p := range panels {
+			copy(dst[i*to+p*apart:][:width], src[at+i*from+p*width:][:width])
+		}
 	}
 }
 
@@ -60,7 +62,7 @@ func (w *workspace) panel(dst []float32, width int, v *View, j, n int, terms []s
 		l := 0
 		for _, lanes := range w.lanes {
 			for k, i := 0, 0; i < len(terms); i++ {
-				w.tile.pack.copy(dst[k*width+l:], width, v.Data, at+lanes.at+terms[i].at, step, terms[i].n, lanes.n)
+				w.tile.pack.copy(dst[k*width+l:], width, 0, v.Data, at+lanes.at+terms[i].at, step, terms[i].n, 1, lanes.n)
 				k += terms[i].n
 			}
 			l += lanes.n

@@ -1,11 +1,12 @@
 package blas
 
-func copyAVX2(dst []float32, to int, src []float32, at, from int, n, width int) {
-	if n == 0 || width == 0 {
+func copyAVX2(dst []float32, to, apart int, src []float32, at, from int, n, panels, width int) {
+	if n == 0 || width == 0 || panels == 0 {
 		return
 	}
-	_, _, _ = dst[(n-1)*to+width-1], src[at+width-1], src[at+(n-1)*from:][:width]
-	copyRows(&dst[0], 4*to, &src[at], 4*from, n, width)
+	_, _ = dst[(n-1)*to+(panels-1)*apart+width-1], dst[:1+(n-1)*to]
+	_, _ = src[at:][:panels*width], src[at+(n-1)*from:][:panels*width]
+	copyPanels(&dst[0], 4*to, 4*apart, &src[at], 4*from, n, panels, width)
 }
 
 func transposeAVX2(dst []float32, to int, src []float32, rows []int, n int) {
@@ -31,10 +32,10 @@ func transposeAVX2(dst []float32, to int, src []float32, rows []int, n int) {
 	}
 }
 
-// copyRows copies n >= 1 rows of width floats; rows are to and from bytes apart.
+// copyPanels copies n >= 1 terms of at least one panel, of width >= 1 floats; to, apart and from are in bytes.
 //
 //go:noescape
-func copyRows(dst *float32, to int, src *float32, from int, n, width int)
+func copyPanels(dst *float32, to, apart int, src *float32, from int, n, panels, width int)
 
 // transpose8 writes dst[k*to + 4*l] = src[rows[l] + k], to in bytes, for 8 rows and n terms, n a multiple of 8, at least 8.
 //

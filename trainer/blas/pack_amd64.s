@@ -1,74 +1,54 @@
 #include "textflag.h"
 
-// func copyRows(dst *float32, to int, src *float32, from int, n, width int)
-TEXT ·copyRows(SB), NOSPLIT, $0-48
-	MOVQ dst+0(FP), DI
-	MOVQ to+8(FP), R8
-	MOVQ src+16(FP), SI
-	MOVQ from+24(FP), R9
-	MOVQ n+32(FP), CX
-	MOVQ width+40(FP), DX
+// func copyPanels(dst *float32, to, apart int, src *float32, from int, n, panels, width int)
+TEXT ·copyPanels(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), R13
+	MOVQ apart+16(FP), R8
+	MOVQ src+24(FP), R12
+	MOVQ from+32(FP), R9
+	MOVQ n+40(FP), CX
+	MOVQ width+56(FP), DX
+
+term:
+	MOVQ R12, SI
+	MOVQ R13, DI
+	MOVQ panels+48(FP), R11
 	CMPQ DX, $32
-	JEQ  panel
+	JEQ  whole
+	CMPQ DX, $16
+	JEQ  half
+	CMPQ DX, $8
+	JLT  narrow
 
 row:
-	MOVQ DX, BX
 	XORQ AX, AX
-	SUBQ $32, BX
-	JLT  rest
-
-wide:
-	VMOVUPS (SI)(AX*4), Y0
-	VMOVUPS 32(SI)(AX*4), Y1
-	VMOVUPS 64(SI)(AX*4), Y2
-	VMOVUPS 96(SI)(AX*4), Y3
-	VMOVUPS Y0, (DI)(AX*4)
-	VMOVUPS Y1, 32(DI)(AX*4)
-	VMOVUPS Y2, 64(DI)(AX*4)
-	VMOVUPS Y3, 96(DI)(AX*4)
-	ADDQ    $32, AX
-	SUBQ    $32, BX
-	JGE     wide
-
-rest:
-	ADDQ $24, BX
-	JLT  four
+	MOVQ DX, BX
+	SUBQ $8, BX
 
 eight:
 	VMOVUPS (SI)(AX*4), Y0
 	VMOVUPS Y0, (DI)(AX*4)
 	ADDQ    $8, AX
-	SUBQ    $8, BX
-	JGE     eight
+	CMPQ    AX, BX
+	JLE     eight
 
-four:
-	ADDQ    $4, BX
-	JLT     one
-	VMOVUPS (SI)(AX*4), X0
-	VMOVUPS X0, (DI)(AX*4)
-	ADDQ    $4, AX
-	SUBQ    $4, BX
-
-one:
-	ADDQ $4, BX
-	JEQ  next
-
-single:
-	MOVL (SI)(AX*4), R10
-	MOVL R10, (DI)(AX*4)
-	INCQ AX
-	DECQ BX
-	JNZ  single
+	// The last vector ends where the row ends, over what is copied already.
+	VMOVUPS -32(SI)(DX*4), Y0
+	VMOVUPS Y0, -32(DI)(DX*4)
+	LEAQ    (SI)(DX*4), SI
+	ADDQ    R8, DI
+	DECQ    R11
+	JNZ     row
 
 next:
-	ADDQ R8, DI
-	ADDQ R9, SI
+	ADDQ to+8(FP), R13
+	ADDQ R9, R12
 	DECQ CX
-	JNZ  row
+	JNZ  term
 	VZEROUPPER
 	RET
 
-panel:
+whole:
 	VMOVUPS (SI), Y0
 	VMOVUPS 32(SI), Y1
 	VMOVUPS 64(SI), Y2
@@ -77,12 +57,50 @@ panel:
 	VMOVUPS Y1, 32(DI)
 	VMOVUPS Y2, 64(DI)
 	VMOVUPS Y3, 96(DI)
+	ADDQ    $128, SI
+	ADDQ    R8, DI
+	DECQ    R11
+	JNZ     whole
+	JMP     next
+
+half:
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	ADDQ    $64, SI
+	ADDQ    R8, DI
+	DECQ    R11
+	JNZ     half
+	JMP     next
+
+narrow:
+	CMPQ    DX, $4
+	JLT     few
+	VMOVUPS (SI), X0
+	VMOVUPS -16(SI)(DX*4), X1
+	VMOVUPS X0, (DI)
+	VMOVUPS X1, -16(DI)(DX*4)
+	LEAQ    (SI)(DX*4), SI
+	ADDQ    R8, DI
+	DECQ    R11
+	JNZ     narrow
+	JMP     next
+
+few:
+	XORQ AX, AX
+
+single:
+	MOVL (SI)(AX*4), R10
+	MOVL R10, (DI)(AX*4)
+	INCQ AX
+	CMPQ AX, DX
+	JLT  single
+	LEAQ (SI)(DX*4), SI
 	ADDQ R8, DI
-	ADDQ R9, SI
-	DECQ CX
-	JNZ  panel
-	VZEROUPPER
-	RET
+	DECQ R11
+	JNZ  few
+	JMP  next
 
 // Two rows l and l+4 of four terms, one in each half.
 #define HALVES(p, q, disp, x, y) \

@@ -25,9 +25,12 @@ type Place struct {
 type Plan struct {
 	Product
 	tile   *tile
-	cut    []block
-	blocks int  // of all products
+	rows   int // of a block
+	cols   int
+	across int  // blocks of a product, side by side
+	each   int  // blocks of a product
 	terms  int  // how many are taken at once
+	group  int  // and rows
 	turned bool // A and B have changed places, and C's rows and columns
 }
 
@@ -36,32 +39,33 @@ type block struct{ i, j, m, n int }
 
 // NewPlan plans a batch of products for that many workers.
 func NewPlan(p Product, workers int) *Plan {
-	x := &Plan{Product: p, tile: active()}
-	if x.better() {
-		x.M, x.N, x.A, x.B, x.C.Rows, x.C.Cols, x.turned = p.N, p.M, p.B, p.A, p.C.Cols, p.C.Rows, true
-	}
-	x.chooseTerms()
-	x.chooseBlocks(workers)
+	x := new(Plan)
+	x.choose(p, workers)
 	return x
 }
 
+func (p *Plan) choose(x Product, workers int) {
+	p.Product, p.tile = x, active()
+	if p.better() {
+		p.M, p.N, p.A, p.B, p.C.Rows, p.C.Cols, p.turned = x.N, x.M, x.B, x.A, x.C.Cols, x.C.Rows, true
+	}
+	p.chooseTerms()
+	p.chooseBlocks(workers)
+}
+
 // Blocks returns the number of blocks.
-func (p *Plan) Blocks() int { return p.blocks }
+func (p *Plan) Blocks() int { return p.Count * p.each }
 
 // Run computes block i, from and to the given elements.
 func (p *Plan) Run(i int, a, b, c []float32) {
-	if p.turned {
-		a, b = b, a
-	}
 	w := takeWorkspace()
-	w.tile = p.tile
-	w.block(p, i/len(p.cut), p.cut[i%len(p.cut)], a, b, c)
+	w.run(p, i, a, b, c)
 	w.give()
 }
 
 // RunAll computes all blocks on up to that many goroutines.
 func (p *Plan) RunAll(workers int, a, b, c []float32) {
-	each(p.blocks, workers, func(i int) { p.Run(i, a, b, c) })
+	each(p.Blocks(), workers, func(i int) { p.Run(i, a, b, c) })
 }
 
 // better says whether the lanes of the micro-kernel should run over the rows instead of the columns. fma(a, b, c) and fma(b, a, c) are the same bits, a NaN
@@ -92,11 +96,13 @@ func (p *Plan) better() bool {
 	return cost(p.N, p.M, p.B, p.A, p.C.Cols, p.C.Rows) < cost(p.M, p.N, p.A, p.B, p.C.Rows, p.C.Cols)
 }
 
-// Sizes of what is worked on at once, chosen so that a block's part of A fits half of a level-2 cache of 1 MiB, and a panel of B about a
-// level-1 cache.
+// Sizes of what is worked on at once, measured. A group's part of A fits a level-2 cache of 1 MiB with room to spare. C is read and written once a
+// chunk of terms, which costs more than that a panel of B is larger than a level-1 cache.
 const (
-	mostRows  = 480
-	mostTerms = 256
+	mostTerms = 1024
+	groupSize = 96 << 10 // floats of A: rows times terms
+	mostRows  = 4096     // of a block
+	mostCols  = 1024
 	fairWork  = 1 << 20 // terms of all outputs of a block that is not small
 )
 
@@ -134,12 +140,7 @@ func (p *Plan) chooseBlocks(workers int) {
 	if gn == 1 {
 		gn = t.lanes()
 	}
-	m, n := p.M, p.N
-	if n > t.lanes() { // rows are used for several panels
-		m = even(m, gm, mostRows)
-	} else {
-		m = even(m, gm, 8*mostRows)
-	}
+	m, n := even(p.M, gm, mostRows), even(p.N, gn, mostCols)
 	work := func(m, n int) float64 { return float64(m) * float64(n) * float64(p.K) }
 	for p.Count*ceilDiv(p.M, m)*ceilDiv(p.N, n) < 4*workers && workers > 1 {
 		mm, nn := even(m, gm, (m+1)/2), even(n, gn, (n+1)/2)
@@ -153,13 +154,16 @@ func (p *Plan) chooseBlocks(workers int) {
 			workers = 0
 		}
 	}
-	p.cut = p.cut[:0]
-	for i := 0; i < p.M; i += m {
-		for j := 0; j < p.N; j += n {
-			p.cut = append(p.cut, block{i, j, min(m, p.M-i), min(n, p.N-j)})
-		}
-	}
-	p.blocks = p.Count * len(p.cut)
+	p.rows, p.cols, p.group = m, n, even(m, gm, max(t.rows(), groupSize/p.terms))
+	p.across = ceilDiv(p.N, n)
+	p.each = p.across * ceilDiv(p.M, m)
+}
+
+// block returns block i of a product.
+func (p *Plan) block(i int) block {
+	b := block{i: i / p.across * p.rows, j: i % p.across * p.cols}
+	b.m, b.n = min(p.rows, p.M-b.i), min(p.cols, p.N-b.j)
+	return b
 }
 
 // even returns the size of the parts, multiples of the grain, that n is cut into so that they are about the same and at most most, if the grain is.

@@ -47,6 +47,7 @@ type tile struct {
 	vector  int // lanes
 	kernels [][2]func(*strip)
 	masked  bool // lanes may be left out
+	many    int  // columns for which rows of A that are neighbours are packed
 	pack    packing
 }
 
@@ -54,7 +55,7 @@ func (t *tile) rows() int  { return len(t.kernels) }
 func (t *tile) lanes() int { return 2 * t.vector }
 
 // portable is the tile of Go alone.
-var portable = &tile{level: isa.Go, vector: 4, kernels: portableKernels(4), pack: packing{copyGo, transposeGo}}
+var portable = &tile{level: isa.Go, vector: 4, many: 64, kernels: portableKernels(4), pack: packing{copyGo, transposeGo}}
 
 var tiles = func() (all [isa.AVX512 + 1]*tile) {
 	all[isa.Go] = portable

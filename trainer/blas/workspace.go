@@ -9,13 +9,16 @@ type workspace struct {
 	aTerms, bTerms []segment
 	aStep, bStep   int
 	rows           []float32 // a block of A, laid out anew
-	panels         []float32 // a panel of B, packed
+	aPacked        bool      // tile by tile, term by term
+	panels         []float32 // panels of B, packed
+	packed         int       // the columns from here on are
 	out            []float32 // outputs on their way to C
 	lanes          []segment
 	each           []int
 	aTile, cTile   []int // offsets of the rows of a tile that are evenly spaced
 	outTile        []int
 	strip          strip
+	factors        [2]Matrix // of a routine's product
 	next           *workspace
 }
 

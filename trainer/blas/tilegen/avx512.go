@@ -1,11 +1,12 @@
 package main
 
-// avx512 writes a micro-kernel of up to 12 rows and 2 vectors of 16 lanes.
+// avx512 writes a micro-kernel of up to 9 rows and 2 vectors of 16 lanes.
 //
-// All rows' pointers are in registers, and one index runs over the terms, so that rows may be anywhere. What does not fit in
-// registers is on the stack.
+// All rows' pointers are in registers, and one index runs over the terms, so that rows may be anywhere. There would be room for the chains of 12 rows, but
+// then counter and steps are in memory, which costs more than three rows bring.
 func avx512(f *file, rows, vectors int) {
-	row := []string{"AX", "BX", "CX", "DX", "SI", "R8", "R9", "R10", "R11", "R12", "R13", "R15"}[:rows]
+	row := []string{"AX", "BX", "CX", "DX", "SI", "R8", "R9", "R10", "R11"}[:rows]
+	const n, astep, bstep = "R12", "R13", "R15"
 	acc := func(r, v int) int { return 8 + r*vectors + v }
 	last := 8 + rows*vectors
 	each := func(do func(r, v, z int)) {
@@ -15,7 +16,7 @@ func avx512(f *file, rows, vectors int) {
 			}
 		}
 	}
-	f.begin(name("avx512", rows, vectors), 80)
+	f.begin(name("avx512", rows, vectors), 56)
 	f.op("MOVQ s+0(FP), DI")
 	f.op("MOVL strip_mask(DI), AX")
 	f.op("KMOVW AX, K1")
@@ -24,11 +25,6 @@ func avx512(f *file, rows, vectors int) {
 	for _, x := range []struct{ field, local string }{{"strip_tiles", "tiles-8"}, {"strip_a+rows_at", "a-16"}, {"strip_c+rows_at", "c-24"}, {"strip_a+rows_each", "arows-32"},
 		{"strip_c+rows_each", "crows-40"}} {
 		f.op("MOVQ (%s)(DI), AX", x.field)
-		f.op("MOVQ AX, %s(SP)", x.local)
-	}
-	for _, x := range []struct{ field, local string }{{"strip_aStep", "astep-48"}, {"strip_bStep", "bstep-56"}} {
-		f.op("MOVQ (%s)(DI), AX", x.field)
-		f.op("SHLQ $2, AX")
 		f.op("MOVQ AX, %s(SP)", x.local)
 	}
 	f.label("tile")
@@ -69,9 +65,9 @@ func avx512(f *file, rows, vectors int) {
 	f.label("terms")
 	f.op("MOVQ s+0(FP), DI")
 	f.op("MOVQ (strip_terms+0)(DI), AX")
-	f.op("MOVQ AX, term-64(SP)")
+	f.op("MOVQ AX, term-48(SP)")
 	f.op("MOVQ (strip_terms+8)(DI), AX")
-	f.op("MOVQ AX, segments-72(SP)")
+	f.op("MOVQ AX, segments-56(SP)")
 	f.op("MOVQ a-16(SP), R14")
 	f.op("MOVQ (strip_a+rows_data)(DI), AX")
 	f.op("LEAQ (AX)(R14*4), R14")
@@ -81,14 +77,17 @@ func avx512(f *file, rows, vectors int) {
 		f.op("LEAQ (R14)(%s*4), %s", p, p)
 	}
 	f.op("MOVQ s+0(FP), DI")
+	f.op("MOVQ strip_aStep(DI), %s", astep)
+	f.op("SHLQ $2, %s", astep)
+	f.op("MOVQ strip_bStep(DI), %s", bstep)
+	f.op("SHLQ $2, %s", bstep)
 	f.op("MOVQ strip_bAt(DI), R14")
 	f.op("MOVQ strip_b(DI), DI")
 	f.op("LEAQ (DI)(R14*4), DI")
 	f.label("segment")
-	f.op("MOVQ term-64(SP), R14")
-	f.op("ADDQ $segment__size, term-64(SP)")
-	f.op("VMOVQ segment_n(R14), X0")
-	f.op("VMOVQ X0, n-80(SP)")
+	f.op("MOVQ term-48(SP), R14")
+	f.op("ADDQ $segment__size, term-48(SP)")
+	f.op("MOVQ segment_n(R14), %s", n)
 	f.op("MOVQ segment_at(R14), R14")
 	f.op("SHLQ $2, R14")
 	f.op("PCALIGN $32")
@@ -107,20 +106,24 @@ func avx512(f *file, rows, vectors int) {
 			f.op("VFMADD231PS Z%d, Z%d, Z%d", v, x, acc(r, v))
 		}
 	}
-	f.op("ADDQ bstep-56(SP), DI")
-	f.op("ADDQ astep-48(SP), R14")
-	f.op("DECQ n-80(SP)")
+	f.op("ADDQ %s, DI", bstep)
+	f.op("ADDQ %s, R14", astep)
+	f.op("DECQ %s", n)
 	f.op("JNZ  term")
-	f.op("DECQ segments-72(SP)")
+	f.op("DECQ segments-56(SP)")
 	f.op("JNZ  segment")
-	// A NaN is unordered with whatever it is compared with.
-	f.op("KXORW K3, K3, K3")
-	for z := 8; z < last; z += 2 {
-		f.op("VCMPPS $3, Z%d, Z%d, K4", z, min(z+1, last-1))
-		f.op("KORW K4, K3, K3")
+	// A NaN is unordered with whatever it is compared with. Masks keep what was found before, along three chains.
+	for c := range 3 {
+		f.op("KXNORW K%d, K%d, K%d", 3+c, 3+c, 3+c)
 	}
-	f.op("KORTESTW K3, K3")
-	f.op("JZ   store")
+	for z := 8; z < last; z += 2 {
+		k := 3 + z/2%3
+		f.op("VCMPPS $7, Z%d, Z%d, K%d, K%d", z, min(z+1, last-1), k, k)
+	}
+	f.op("KANDW K3, K4, K4")
+	f.op("KANDW K4, K5, K5")
+	f.op("KORTESTW K5, K5")
+	f.op("JCS  store")
 	f.op("MOVL $0x7fc00000, AX")
 	f.op("VPBROADCASTD AX, Z0")
 	each(func(_, _, z int) {
@@ -139,15 +142,7 @@ func avx512(f *file, rows, vectors int) {
 			f.op("VMOVUPS Z%d, K%d, %d(R14)(AX*4)", acc(r, v), v+1, 64*v)
 		}
 	}
-	for _, x := range []struct{ field, local string }{{"strip_a+rows_next", "a-16"}, {"strip_c+rows_next", "c-24"}} {
-		f.op("MOVQ (%s)(DI), AX", x.field)
-		f.op("ADDQ AX, %s(SP)", x.local)
-	}
-	for _, x := range []struct{ field, local string }{{"strip_a+rows_skip", "arows-32"}, {"strip_c+rows_skip", "crows-40"}} {
-		f.op("MOVQ (%s)(DI), AX", x.field)
-		f.op("SHLQ $3, AX")
-		f.op("ADDQ AX, %s(SP)", x.local)
-	}
+	next(f)
 	f.op("DECQ tiles-8(SP)")
 	f.op("JNZ  tile")
 	f.op("VZEROUPPER")
