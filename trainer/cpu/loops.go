@@ -402,19 +402,28 @@ func (b *groupBuilder) iterator(k *program.Kernel, d int, at []int64) (int, bool
 	return b.value(jit.Value{Op: program.Index, A: n}), true
 }
 
-// fetch has a row's gathered words brought to the caches while the row before is computed: they are anywhere in a large table.
-func (l *loops) fetch(s *step, n int64) {
-	var idx [2 * program.MaxRank]int64
+// unravel sets idx to the outer iterators of a row, and returns as much of it.
+func (l *loops) unravel(n int64, idx []int64) []int64 {
 	for d := len(l.rows) - 1; d >= 0; d-- {
 		idx[d], n = n%l.rows[d], n/l.rows[d]
 	}
-	row := idx[:len(l.rows)]
+	return idx[:len(l.rows)]
+}
+
+// gathered returns the pointer that a row's gather is about, the element where the row begins, and the size of one.
+func (l *loops) gathered(s *step, g *rowGather, row []int64) (pt *pointer, first, size int64) {
+	pt = &l.pointers[g.pointer]
+	size = int64(pt.operand.Type.Size())
+	w := int64(s.tensor(g.source).At(int(g.offset + dot(g.steps, row))))
+	return pt, (pt.offset+dot(pt.steps, row))/size + w*pt.operand.GatherStride, size
+}
+
+// fetch has a row's gathered words brought to the caches while the row before is computed: they are anywhere in a large table.
+func (l *loops) fetch(s *step, n int64) {
+	var idx [2 * program.MaxRank]int64
+	row := l.unravel(n, idx[:])
 	for g := range l.gathers {
-		rg := &l.gathers[g]
-		pt := &l.pointers[rg.pointer]
-		size := int64(pt.operand.Type.Size())
-		w := int64(s.tensor(rg.source).At(int(rg.offset + dot(rg.steps, row))))
-		first := (pt.offset+dot(pt.steps, row))/size + w*pt.operand.GatherStride
+		pt, first, size := l.gathered(s, &l.gathers[g], row)
 		jit.Fetch(s.data(pt), (first+pt.span[0])*size, (pt.span[1]-pt.span[0]+1)*size)
 	}
 }
@@ -458,11 +467,7 @@ func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end in
 	a.Lanes(int(lo), int(min(lo+lanes, int64(l.lanes))))
 	a.Step(s.t)
 	var idx [2 * program.MaxRank]int64
-	rest := from
-	for d := len(l.rows) - 1; d >= 0; d-- {
-		idx[d], rest = rest%l.rows[d], rest/l.rows[d]
-	}
-	row := idx[:len(l.rows)]
+	row := l.unravel(from, idx[:])
 	for p := range l.pointers {
 		pt := &l.pointers[p]
 		if pt.operand != nil && pt.operand.Gather != program.NoGather {
@@ -479,10 +484,7 @@ func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end in
 		}
 		for g := range l.gathers {
 			rg := &l.gathers[g]
-			pt := &l.pointers[rg.pointer]
-			size := int64(pt.operand.Type.Size())
-			w := int64(s.tensor(rg.source).At(int(rg.offset + dot(rg.steps, row))))
-			first := (pt.offset+dot(pt.steps, row))/size + w*pt.operand.GatherStride
+			pt, first, size := l.gathered(s, rg, row)
 			if first+pt.span[0] < 0 || first+pt.span[1] >= pt.operand.Count {
 				return n, end
 			}

@@ -188,34 +188,16 @@ func (c *compiler) over(v, w int) int {
 	return c.take(v, r)
 }
 
+// predicates are the conditions of vcmpps for floats, ordered, and of vpcmpud for integers.
+var predicates = map[program.Op]byte{
+	program.FEq: 0x00, program.FLt: 0x11, program.FLe: 0x12,
+	program.Eq: 0, program.Lt: 1, program.Le: 2, program.SLt: 1,
+}
+
 // compare writes a comparison: to mask register 1, or to all bits of register t with AVX2. It reports whether the result is inverted.
 func (c *compiler) compare(op program.Op, a, b operand, s, t int) (inverted bool) {
-	if c.wide {
-		r := a.reg
-		if !a.isReg() {
-			c.vec(vmovupsLoad, s, none, a)
-			r = s
-		}
-		switch op {
-		case program.FEq:
-			c.vec(vcmpps, maskCompare, r, b, 0x00)
-		case program.FLt:
-			c.vec(vcmpps, maskCompare, r, b, 0x11)
-		case program.FLe:
-			c.vec(vcmpps, maskCompare, r, b, 0x12)
-		case program.Eq:
-			c.vec(vpcmpud, maskCompare, r, b, 0)
-		case program.Lt:
-			c.vec(vpcmpud, maskCompare, r, b, 1)
-		case program.Le:
-			c.vec(vpcmpud, maskCompare, r, b, 2)
-		case program.SLt:
-			c.vec(vpcmpd, maskCompare, r, b, 1)
-		}
-		return false
-	}
-	switch op {
-	case program.SLt, program.Lt: // a < b is b > a; unsigned, unless min(a, b) = b
+	float := op == program.FEq || op == program.FLt || op == program.FLe
+	if !c.wide && (op == program.SLt || op == program.Lt) { // a < b is b > a; unsigned, unless min(a, b) = b
 		a, b = b, a
 	}
 	r := a.reg
@@ -223,18 +205,20 @@ func (c *compiler) compare(op program.Op, a, b operand, s, t int) (inverted bool
 		c.vec(vmovupsLoad, s, none, a)
 		r = s
 	}
-	switch op {
-	case program.FEq:
-		c.vec(vcmpps, t, r, b, 0x00)
-	case program.FLt:
-		c.vec(vcmpps, t, r, b, 0x11)
-	case program.FLe:
-		c.vec(vcmpps, t, r, b, 0x12)
-	case program.Eq:
+	switch {
+	case c.wide && float:
+		c.vec(vcmpps, maskCompare, r, b, predicates[op])
+	case c.wide && op == program.SLt:
+		c.vec(vpcmpd, maskCompare, r, b, predicates[op])
+	case c.wide:
+		c.vec(vpcmpud, maskCompare, r, b, predicates[op])
+	case float:
+		c.vec(vcmpps, t, r, b, predicates[op])
+	case op == program.Eq:
 		c.vec(vpcmpeqd, t, r, b)
-	case program.SLt:
+	case op == program.SLt:
 		c.vec(vpcmpgtd, t, r, b)
-	case program.Lt, program.Le: // a <= b if a is the lesser
+	default: // a <= b if a is the lesser
 		c.vec(vpminud, t, r, b)
 		c.vec(vpcmpeqd, t, t, register(r))
 		return op == program.Lt
