@@ -440,11 +440,14 @@ func (s *Solver) root(step uint32) (checkpoint.Root, bool) {
 	return e.Root, err == nil
 }
 
+// runMemory is how many bytes of states the games and demands of a solver keep together, each about another step.
+const runMemory = 1 << 30
+
 // run returns the states of what was committed to, recomputed where no checkpoint is. All games and demands share it: many of them must not cost
 // many states in memory.
 func (s *Solver) run() *replay.Run {
 	s.running.Do(func() {
-		s.committed = &replay.Run{Job: s.job, Executors: replay.NewExecutors(s.job, s.cfg.Executor), Sources: []replay.Source{s.store}, Root: s.root}
+		s.committed = &replay.Run{Job: s.job, Executors: replay.NewExecutors(s.job, s.cfg.Executor), Sources: []replay.Source{s.store}, Root: s.root, Memory: runMemory}
 	})
 	return s.committed
 }

@@ -30,7 +30,7 @@ func randomImages(n int) data.Images {
 
 // BenchmarkAudit measures, for the three reference jobs, a step (step-ms), an audited step (audit-ms: the step and the hash of its state), loading
 // the checkpoint before the first (load-ms), and a step with its trace root (trace-ms); and the ratios of audit and trace to the step. All are
-// measured in turn, auditSteps steps at a time; the medians are reported.
+// measured in turn, some steps at a time, as an audit is; the medians are reported.
 func BenchmarkAudit(b *testing.B) {
 	set := &data.Set{Name: "random", Classes: 10, Max: 255, Train: randomImages(4096), Test: randomImages(512)}
 	text, err := data.Opticks()
@@ -39,15 +39,16 @@ func BenchmarkAudit(b *testing.B) {
 	}
 	jobs := []struct {
 		name  string
+		steps uint32 // of an audit
 		build func() (*models.Model, error)
 	}{
-		{"mlp", func() (*models.Model, error) {
+		{"mlp", 32, func() (*models.Model, error) {
 			return models.MLP{Hidden: []int{512, 256}, Training: models.Training{Batch: 128, Rate: 0.05, Momentum: 0.9}}.Build(set)
 		}},
-		{"cnn", func() (*models.Model, error) {
+		{"cnn", 32, func() (*models.Model, error) {
 			return models.CNN{Filters: []int{16, 32}, Hidden: []int{128}, Training: models.Training{Batch: 64, Optimiser: models.Adam, Rate: 1e-3}}.Build(set)
 		}},
-		{"gpt", func() (*models.Model, error) {
+		{"gpt", 4, func() (*models.Model, error) {
 			return models.GPT{Layers: 4, Width: 256, Heads: 8, Context: 128,
 				Training: models.Training{Batch: 8, Optimiser: models.AdamW, Rate: 1e-3, Decay: 0.1}}.Build(text)
 		}},
@@ -59,13 +60,12 @@ func BenchmarkAudit(b *testing.B) {
 				b.Fatal(err)
 			}
 			m.SetSeed(1)
-			audit(b, &job.Job{Programs: m.Programs(), Schedule: m.Schedule, Consts: m.Consts, Seed: 1, Steps: 1 + auditSteps, EpochLength: 1})
+			audit(b, &job.Job{Programs: m.Programs(), Schedule: m.Schedule, Consts: m.Consts, Seed: 1, Steps: 1 + x.steps, EpochLength: 1})
 		})
 	}
 }
 
-const auditSteps = 4
-
+// audit measures audits of the steps from 2 to the job's last.
 func audit(b *testing.B, j *job.Job) {
 	ok := func(err error) {
 		b.Helper()
@@ -88,7 +88,7 @@ func audit(b *testing.B, j *job.Job) {
 	buffers := [2][]tensor.Tensor{trainer.NewState(j.Programs[0]), trainer.NewState(j.Programs[0])}
 	steps := func(visit trainer.Visit) time.Duration {
 		start, prev := time.Now(), first
-		for i := range uint32(auditSteps) {
+		for i := range j.Steps - 1 {
 			next := buffers[i%2]
 			ok(x.Step(ctx, next, prev, 2+i, visit))
 			if prev = next; visit != nil {
@@ -98,10 +98,11 @@ func audit(b *testing.B, j *job.Job) {
 		return time.Since(start)
 	}
 	steps(hashes.Visit) // plans, buffers
+	n := time.Duration(j.Steps - 1)
 	var step, trace, load, audited []time.Duration
 	for b.Loop() {
-		step = append(step, steps(nil)/auditSteps)
-		trace = append(trace, steps(hashes.Visit)/auditSteps)
+		step = append(step, steps(nil)/n)
+		trace = append(trace, steps(hashes.Visit)/n)
 		start := time.Now()
 		c, err := store.LoadExpecting(1, roots[1])
 		ok(err)
@@ -114,7 +115,7 @@ func audit(b *testing.B, j *job.Job) {
 				b.Fatalf("step %d diverges", t)
 			}
 		}
-		audited = append(audited, time.Since(start)/auditSteps)
+		audited = append(audited, time.Since(start)/n)
 	}
 	ms := func(d []time.Duration) float64 {
 		slices.Sort(d)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"refute/checkpoint"
@@ -119,7 +120,7 @@ func (e *DivergedError) Error() string {
 	return fmt.Sprintf("replay: step %d gives state root %s, known is %s", e.Step, e.Got, e.Expected)
 }
 
-// Run gives the states of one run. It keeps two states in memory, and one more to compute the next in. It may be used by many goroutines.
+// Run gives the states of one run. It keeps states in memory, and one more to compute the next in. It may be used by many goroutines.
 type Run struct {
 	// Job is what runs.
 	Job *job.Job
@@ -129,12 +130,22 @@ type Run struct {
 	Sources []Source
 	// Root returns the root that is known for a step, if one is. Checkpoints of steps without a known root are not used. It may be nil.
 	Root func(step uint32) (checkpoint.Root, bool)
+	// Memory is how many bytes of states are kept: as many as fit, but at least two and at most MaxKept.
+	Memory int64
 
 	mu     sync.Mutex
-	last   [2]cached // states that were asked for, the newest first
+	last   []cached // states that were asked for, the newest first
 	spare  []tensor.Tensor
 	hasher checkpoint.Hasher
 	done   uint64 // steps executed
+}
+
+// MaxKept is the most states that a run keeps.
+const MaxKept = 64
+
+// kept returns how many states are kept.
+func (r *Run) kept() int {
+	return int(max(2, min(MaxKept, r.Memory/trainer.StateBytes(r.Job.Programs[0]))))
 }
 
 type cached struct {
@@ -238,7 +249,7 @@ func (r *Run) drop(c cached) {
 		return
 	}
 	for _, k := range r.last {
-		if k.state != nil && &k.state[0] == &c.state[0] {
+		if &k.state[0] == &c.state[0] {
 			return
 		}
 	}
@@ -247,19 +258,19 @@ func (r *Run) drop(c cached) {
 
 // keep makes a state the newest of those that are kept.
 func (r *Run) keep(c cached) {
-	for i, k := range r.last {
-		if k.state != nil && k.step == c.step {
-			c.given = c.given || k.given && &k.state[0] == &c.state[0]
-			r.last[i] = r.last[0]
-			r.last[0] = c
-			if &k.state[0] != &c.state[0] {
-				r.drop(k)
-			}
-			return
+	var old cached // gives way
+	at := slices.IndexFunc(r.last, func(k cached) bool { return k.step == c.step })
+	switch {
+	case at >= 0:
+		if old = r.last[at]; &old.state[0] == &c.state[0] {
+			c.given = c.given || old.given
 		}
+		r.last = slices.Delete(r.last, at, at+1)
+	case len(r.last) == r.kept():
+		old = r.last[len(r.last)-1]
+		r.last = r.last[:len(r.last)-1]
 	}
-	old := r.last[1]
-	r.last[1], r.last[0] = r.last[0], c
+	r.last = slices.Insert(r.last, 0, c)
 	r.drop(old)
 }
 
@@ -274,7 +285,7 @@ func (r *Run) known(step uint32) (checkpoint.Root, bool) {
 func (r *Run) nearest(t uint32) (cached, error) {
 	var best cached
 	for _, c := range r.last {
-		if c.state != nil && c.step <= t && (best.state == nil || c.step > best.step) {
+		if c.step <= t && (best.state == nil || c.step > best.step) {
 			best = c
 		}
 	}

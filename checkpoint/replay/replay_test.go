@@ -62,6 +62,27 @@ func TestStatesThatWereGivenStay(t *testing.T) {
 	}
 }
 
+// As many states are kept as fit: with room for them, questions about several steps in turn execute each step once.
+func TestStatesAreKept(t *testing.T) {
+	j := bisecttest.Job(9, 4)
+	for _, x := range []struct {
+		memory int64
+		want   uint64 // steps executed, step 0 among them
+	}{{1 << 20, 10}, {0, 4 * 10}} {
+		r := &replay.Run{Job: j, Executors: replay.NewExecutors(j, fast), Memory: x.memory}
+		for range 4 {
+			for _, s := range []uint32{3, 6, 9} {
+				if _, err := r.State(t.Context(), s); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if got := r.Executed(); got != x.want {
+			t.Errorf("with %d bytes %d steps were executed, want %d", x.memory, got, x.want)
+		}
+	}
+}
+
 // store is checkpoints in memory; some are damaged.
 type store map[uint32][]tensor.Tensor
 
