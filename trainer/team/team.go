@@ -8,7 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// Task is work that several goroutines share; each calls Work once with its number, the caller of Share with 0.
+// Task is work that several goroutines share. Work is called with numbers of workers, each at most once, and with 0 by the caller of Share: what the
+// others have not taken by then is the caller's, and Work(0) returns when nothing is left to be taken.
 type Task interface{ Work(worker int) }
 
 // team is a set of goroutines that wait for tasks.
@@ -16,14 +17,21 @@ type team struct {
 	busy    sync.Mutex
 	members []*member
 	task    Task
-	left    atomic.Int32
 }
 
 type member struct {
-	round  atomic.Uint32 // rises with every task that the member takes part in
+	is     atomic.Int32 // idle, called or working
 	asleep atomic.Bool
 	wake   chan struct{}
 }
+
+// What a member is. The caller of Share sets called, and takes that back from a member that has not come when the work is done: where processors
+// are short, the system may not let it run for long. The member sets the others.
+const (
+	idle int32 = iota
+	called
+	working
+)
 
 // the is the process's team; processors are the process's too.
 var the team
@@ -57,44 +65,50 @@ func Share(t Task, workers int) {
 		go the.serve(m, len(the.members))
 	}
 	the.task = t
-	the.left.Store(int32(workers - 1))
-	for _, m := range the.members[:workers-1] {
-		m.round.Add(1)
+	members := the.members[:workers-1]
+	for _, m := range members {
+		m.is.Store(called)
 		if m.asleep.CompareAndSwap(true, false) {
 			m.wake <- struct{}{}
 		}
 	}
 	t.Work(0)
-	for look := 0; the.left.Load() > 0; look++ {
-		if look%16 == 15 && look > eagerLooks {
-			runtime.Gosched()
+	for _, m := range members {
+		if m.is.CompareAndSwap(called, idle) {
+			continue
 		}
-		spin()
+		for look := 0; m.is.Load() == working; look++ {
+			if look%16 == 15 && look > eagerLooks {
+				runtime.Gosched()
+			}
+			spin()
+		}
 	}
 	the.task = nil
 }
 
 // serve does a member's part of every task.
 func (t *team) serve(m *member, worker int) {
-	seen := uint32(0)
 	for {
-		for look := 0; m.round.Load() == seen; look++ {
+		for look := 0; !m.is.CompareAndSwap(called, working); look++ {
 			switch {
 			case look < eagerLooks:
-				spin()
+				for m.is.Load() != called && look < eagerLooks { // looking alone does not take the word from the caller
+					look++
+					spin()
+				}
 			case look < eagerLooks+patientLooks:
 				runtime.Gosched()
 			default:
 				m.asleep.Store(true)
-				if m.round.Load() != seen && m.asleep.CompareAndSwap(true, false) {
+				if m.is.Load() == called && m.asleep.CompareAndSwap(true, false) {
 					continue
 				}
 				<-m.wake
 				look = 0
 			}
 		}
-		seen++
 		t.task.Work(worker)
-		t.left.Add(-1)
+		m.is.Store(idle)
 	}
 }
