@@ -104,13 +104,15 @@ func index(r *rand.Rand, n, stride int) (Index, int) {
 func operand(r *rand.Rand, batch, outer, inner int, wild bool) (*Matrix, []float32) {
 	var m Matrix
 	s, u := 1, inner+r.IntN(3)
-	switch r.IntN(5) {
+	switch r.IntN(6) {
 	case 0, 1:
 		s, u = outer+r.IntN(3), 1
 	case 2:
 		s, u = r.IntN(3), r.IntN(4)
-	case 3:
-		u = 512 // crowded
+	case 3: // crowded
+		u = 512
+	case 4:
+		s, u = 512, 1
 	}
 	var a, b int
 	m.Outer, a = index(r, outer, u)
@@ -136,11 +138,11 @@ func TestProduct(t *testing.T) {
 			p := Product{Count: 1 + r.IntN(3)*r.IntN(2), M: 1 + r.IntN(40), N: 1 + r.IntN(40), K: r.IntN(40), Init: value(r, n%3 == 0)}
 			switch {
 			case n%60 == 0:
-				p.Count, p.M, p.N, p.K = 1, 1+r.IntN(90), 1+r.IntN(130), 200+r.IntN(600)
+				p.Count, p.M, p.N, p.K = 1, 1+r.IntN(60), 1+r.IntN(90), 700+r.IntN(2000)
 			case n%61 == 0:
 				p.Count, p.M, p.N, p.K = 1, 1+r.IntN(1200), 1+r.IntN(20), r.IntN(50)
 			case n%7 == 0:
-				p.N = 32 * (1 + r.IntN(3))
+				p.N = 32 * (1 + r.IntN(4))
 			}
 			testProduct(t, r, p, n%2 == 0)
 			if t.Failed() {

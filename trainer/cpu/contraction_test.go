@@ -99,6 +99,9 @@ func convolution(r *rand.Rand) (program.Kernel, []tensor.Tensor) {
 	if r.IntN(4) == 0 {
 		c, o = 16, 32
 	}
+	if r.IntN(8) == 0 { // so many terms that a gradient's sum is made in parts
+		n, c, o = 30, d(3), d(5)
+	}
 	step, dilation, pad := d(3), d(2), r.Int64N(3)
 	hy, wy := d(10), d(10)
 	last := r.IntN(3) > 0 // channels
