@@ -16,7 +16,7 @@ import (
 //	b[bAt + n*bStep + l]                          for the n-th term of all
 //	c.data[c.at + t*c.next + c.each[t*c.skip+r] + l]
 //
-// The code in assembly checks none of them: see check in block.go.
+// The code in assembly checks none of them: View.check has, for all of a block.
 type strip struct {
 	tiles int
 	a, c  rows
