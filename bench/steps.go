@@ -24,7 +24,7 @@ type stepJob struct {
 var stepJobs = []stepJob{
 	{"mlp", 300, 30, []string{""}, 1, 1.25},
 	{"cnn", 150, 15, []string{"channels_last", "nchw"}, 1.25, 1.25},
-	{"gpt", 12, 3, []string{"baddbmm", "add", "fill"}, 1.25, 1.25},
+	{"gpt", 16, 3, []string{"baddbmm", "add", "fill"}, 1.25, 1.25},
 }
 
 // timed is what one run of a program that trains says last, ours or PyTorch's.
@@ -192,28 +192,30 @@ func (b *bench) stepsOf(j stepJob) error {
 	if b.long {
 		rounds = 9
 	}
-	var on, off, torch, onMemory, torchMemory []float64
-	for range rounds {
-		committed, err := b.refute(j.name, j.steps, j.warmup)
-		if err != nil {
-			return err
-		}
-		if peer {
-			t, err := b.pytorch(j.name, best, j.steps, j.warmup)
+	var on, off, torch, onMemory, torchMemory, losses []float64
+	for round := range rounds {
+		for _, commit := range []bool{round%2 == 0, round%2 != 0} { // neither always first
+			t, err := b.refute(j.name, j.steps, j.warmup, fmt.Sprintf("--commit=%v", commit))
 			if err != nil {
 				return err
 			}
-			if err := alike(committed.Loss, t.Loss); err != nil {
-				return err
+			if commit {
+				on, onMemory, losses = append(on, t.Ms), append(onMemory, t.memory), t.Loss
+			} else {
+				off = append(off, t.Ms)
 			}
-			torch, torchMemory = append(torch, t.Ms), append(torchMemory, t.memory)
 		}
-		bare, err := b.refute(j.name, j.steps, j.warmup, "--commit=false")
+		if !peer {
+			continue
+		}
+		t, err := b.pytorch(j.name, best, j.steps, j.warmup)
 		if err != nil {
 			return err
 		}
-		on, off = append(on, committed.Ms), append(off, bare.Ms)
-		onMemory = append(onMemory, committed.memory)
+		if err := alike(losses, t.Loss); err != nil {
+			return err
+		}
+		torch, torchMemory = append(torch, t.Ms), append(torchMemory, t.memory)
 	}
 	add := func(name, unit string, ours, theirs []float64, goal float64) {
 		f := Figure{Section: "Whole training steps", Name: j.name + ", " + name, Unit: unit, Ours: sample(ours)}
