@@ -155,6 +155,9 @@ func (o *ours) time(repeats int) float64 {
 	return time.Since(begin).Seconds() / float64(repeats)
 }
 
+// settle is how long the threads of the side that was measured may look for more work: those of OpenBLAS do so for about 30 ms, busily.
+const settle = 60 * time.Millisecond
+
 // gemm compares products with OpenBLAS, each level of instructions with the kernels of OpenBLAS for it, interleaved.
 func (b *bench) gemm() error {
 	if err := b.run("gcc", "-O2", "-o", filepath.Join(b.work, "gemm"), filepath.Join("bench", "peers", "gemm.c"), "-lopenblas"); err != nil {
@@ -208,8 +211,11 @@ func (b *bench) gemmAt(level isa.Level, core string, threads, rounds int, share 
 		var mine []float64
 		theirs := make([][]float64, len(peers))
 		for range rounds {
+			time.Sleep(settle)
+			o.time(1)
 			mine = append(mine, p.flops()/o.time(repeats)/1e9)
 			for i, s := range peers {
+				time.Sleep(settle)
 				t, err := s.time(p, repeats)
 				if err != nil {
 					return err
