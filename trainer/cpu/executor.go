@@ -302,8 +302,8 @@ func (m *step) part(w, i int) {
 	case o.product != nil:
 		o.product.compute(m, w, i)
 	case o.loops != nil:
-		if bad, end := o.loops.run(m, m.args[w], i, m.rows, m.lanes); bad < end {
-			m.rest(o, bad, end)
+		if left, to := o.loops.run(m, m.args[w], i, m.rows, m.lanes); left < to {
+			m.rest(o, left, to)
 		}
 	default:
 		f, out := m.frame(w, o.interp, m.from, int(m.lanes)), m.outs[o.kernels[0]].Words
@@ -322,7 +322,7 @@ func (m *step) frame(w int, p *interp, from []tensor.Tensor, lanes int) *frame {
 	return f
 }
 
-// rest interprets rows of a kernel that gathers beyond its tensor.
+// rest interprets outputs of a kernel that gathers beyond its tensor: no others, as other goroutines may have made them over what this one reads.
 func (m *step) rest(o *op, from, to int64) {
 	k := &m.x.program.Kernels[o.kernels[0]]
 	p := newInterp(k)
@@ -333,7 +333,7 @@ func (m *step) rest(o *op, from, to int64) {
 	f := new(frame)
 	f.begin(p, maxLanes, m.t, in)
 	out := m.outs[o.kernels[0]].Words
-	for e, end := from*int64(o.loops.lanes), to*int64(o.loops.lanes); e < end; e += maxLanes {
-		f.block(m.ctx, p, e, out[e:min(e+maxLanes, end)])
+	for e := from; e < to; e += maxLanes {
+		f.block(m.ctx, p, e, out[e:min(e+maxLanes, to)])
 	}
 }

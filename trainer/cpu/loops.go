@@ -133,7 +133,7 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 		}
 	}
 	loads := slices.Clone(b.space.access)
-	over := overwritable(loads, head)
+	over := overwritable(loads, gathers, head)
 	all := append(slices.Clone(loads), b.axes...)
 	all = append(all, gathers...)
 	for _, a := range loads {
@@ -243,9 +243,13 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 }
 
 // overwritable returns the kernels whose outputs are read at the element that is made, and nowhere else. All loads of a vector come before its stores.
-func overwritable(loads []*access, head *program.Kernel) (kernels []int) {
+// What is gathered through is read once for a row, by each who computes a part of it.
+func overwritable(loads, gathers []*access, head *program.Kernel) (kernels []int) {
 	for _, a := range loads {
-		if a.operand.Space != program.InKernel || slices.Contains(kernels, a.operand.Tensor) {
+		through := func(g *access) bool {
+			return g.operand.Space == program.InKernel && g.operand.Tensor == a.operand.Tensor
+		}
+		if a.operand.Space != program.InKernel || slices.Contains(kernels, a.operand.Tensor) || slices.ContainsFunc(gathers, through) {
 			continue
 		}
 		if !slices.ContainsFunc(loads, func(b *access) bool {
@@ -351,7 +355,7 @@ func (b *groupBuilder) load(k *program.Kernel, j int, at []int64, operand []int,
 	}
 	if o.Space == program.InKernel {
 		if v, ok := b.made[o.Tensor]; ok {
-			if len(a.bounds) > 0 || !a.identity(k.Out, k.Count()) {
+			if source != nil || len(a.bounds) > 0 || !a.identity(k.Out, k.Count()) {
 				return 0, false
 			}
 			operand[j] = v
@@ -455,16 +459,16 @@ func (l *loops) units(workers int) (n int, rows, lanes int64) {
 	return int(l.count * ((int64(l.lanes) + lanes - 1) / lanes)), 1, lanes
 }
 
-// run computes part i of the work. If a row's gather leads out of its tensor, it stops and returns that row and the one where the part ends; otherwise
-// the two are equal.
-func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end int64) {
+// run computes part i of the work. If a row's gather leads out of its tensor, it stops and returns the range of the part's outputs that are left; otherwise
+// that is empty.
+func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (left, to int64) {
 	perRow := (int64(l.lanes) + lanes - 1) / lanes
 	from, lo := int64(i)*rows, int64(0)
 	if perRow > 1 {
 		from, lo = int64(i)/perRow, int64(i)%perRow*lanes
 	}
-	end = min(from+rows, l.count)
-	a.Lanes(int(lo), int(min(lo+lanes, int64(l.lanes))))
+	end, hi := min(from+rows, l.count), min(lo+lanes, int64(l.lanes))
+	a.Lanes(int(lo), int(hi))
 	a.Step(s.t)
 	var idx [2 * program.MaxRank]int64
 	row := l.unravel(from, idx[:])
@@ -486,7 +490,7 @@ func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end in
 			rg := &l.gathers[g]
 			pt, first, size := l.gathered(s, rg, row)
 			if first+pt.span[0] < 0 || first+pt.span[1] >= pt.operand.Count {
-				return n, end
+				return n*int64(l.lanes) + lo, (end-1)*int64(l.lanes) + hi
 			}
 			a.Pointer(rg.pointer, s.data(pt), first*size)
 		}
@@ -495,7 +499,7 @@ func (l *loops) run(s *step, a *jit.Args, i int, rows, lanes int64) (bad, end in
 		}
 		s.s.code.Run(l.entry, a)
 		if n++; n == end {
-			return end, end
+			return 0, 0
 		}
 		d := len(row) - 1
 		for ; row[d]+1 == l.rows[d]; d-- {

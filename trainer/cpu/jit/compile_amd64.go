@@ -5,6 +5,7 @@ package jit
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 
 	"refute/trainer/f32"
@@ -109,7 +110,7 @@ func (l *Loop) check(level isa.Level) error {
 		}
 		for _, b := range d.Bounds {
 			for r, s := range b.Steps {
-				if total := s * l.Reduce[r]; s != 0 && (total/s != l.Reduce[r] || total != int64(int32(total))) {
+				if total := s * l.Reduce[r]; s != 0 && (total/s != l.Reduce[r] || max(total, -total) > math.MaxInt32) {
 					return ErrUnsupported
 				}
 			}
@@ -118,7 +119,7 @@ func (l *Loop) check(level isa.Level) error {
 			return ErrUnsupported
 		}
 		for r, s := range d.Steps {
-			if total := s * l.Reduce[r]; s != 0 && (total/s != l.Reduce[r] || total != int64(int32(total)) || l.Reduce[r] > 1<<31-1) {
+			if total := s * l.Reduce[r]; s != 0 && (total/s != l.Reduce[r] || max(total, -total) > math.MaxInt32 || l.Reduce[r] > math.MaxInt32) { // both ways: pointers come back
 				return ErrUnsupported
 			}
 		}
