@@ -14,9 +14,9 @@ import (
 // later ones read what earlier ones make at the same element; or one kernel with a sum.
 type loops struct {
 	kernels []int
-	loop    *jit.Loop
-	code    []byte
-	entry   int // in the schedule's code
+	folds   bool
+	code    []byte // until the schedule has it
+	entry   int    // in the schedule's code
 
 	lanes    int
 	rows     []int64 // extents of the outer iterators
@@ -64,6 +64,9 @@ const (
 	maxGroupPointers = 24
 	maxLoopTerms     = 1 << 20 // a call cannot be interrupted
 )
+
+// maxCode bounds the code of a program, in bytes, with the tables that lie behind it. What is beyond is interpreted.
+const maxCode = 1 << 28
 
 // builder puts the bodies of a group together.
 type groupBuilder struct {
@@ -133,6 +136,9 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 		}
 	}
 	loads := slices.Clone(b.space.access)
+	if len(loads)+len(b.loop.Stores) > maxGroupPointers { // before tables are made for them
+		return nil
+	}
 	over := overwritable(loads, gathers, head)
 	all := append(slices.Clone(loads), b.axes...)
 	all = append(all, gathers...)
@@ -153,7 +159,7 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 		return nil
 	}
 	first := b.space.split(stay)
-	l := &loops{kernels: slices.Clone(kernels), loop: b.loop, rows: slices.Clone(b.space.out[:first]), over: over}
+	l := &loops{kernels: slices.Clone(kernels), folds: folds, rows: slices.Clone(b.space.out[:first]), over: over}
 	l.lanes, l.count = 1, program.Product(l.rows)
 	for _, e := range b.space.out[first:] {
 		if e > 1<<31 {
@@ -230,9 +236,6 @@ func newLoops(p *program.Program, kernels []int, needed func(int) bool, level is
 	}
 	if folds {
 		b.loop.Init, b.loop.Last = head.Init, b.made[kernels[0]]
-	}
-	if len(l.pointers) > maxGroupPointers {
-		return nil
 	}
 	var err error
 	if l.code, err = b.loop.Compile(level); err != nil {

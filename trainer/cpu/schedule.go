@@ -47,7 +47,7 @@ func (x *Executor) plan(fuse bool) *schedule {
 		s.named[o.Kernel] = true
 	}
 	ops := make([]op, len(p.Kernels)) // of each kernel alone
-	tables := x.tables
+	tables, room := x.tables, codeRoom
 	for i := range p.Kernels {
 		ops[i] = op{kernels: []int{i}}
 		k := &p.Kernels[i]
@@ -58,15 +58,20 @@ func (x *Executor) plan(fuse bool) *schedule {
 			continue
 		}
 		in := newInterp(k)
-		if in.scatter == nil {
+		if in.scatter == nil && room > 0 {
 			ops[i].loops = newLoops(p, ops[i].kernels, always, x.level)
+		}
+		if l := ops[i].loops; l != nil {
+			if room -= len(l.code); room < 0 {
+				ops[i].loops = nil
+			}
 		}
 		if ops[i].loops == nil {
 			ops[i].interp = in
 		}
 	}
 	if fuse {
-		s.ops = x.fuse(ops, s.named)
+		s.ops = x.fuse(ops, s.named, room)
 	} else {
 		s.ops = ops
 	}
@@ -86,6 +91,7 @@ func (x *Executor) plan(fuse bool) *schedule {
 		}
 		l.entry = len(code)
 		code = append(code, l.code)
+		l.code = nil
 		for _, pt := range l.pointers {
 			if pt.operand == nil {
 				stored[pt.store] = true
@@ -111,8 +117,11 @@ func (x *Executor) plan(fuse bool) *schedule {
 	return s
 }
 
-// mapCode is jit.Map, but for tests of what happens without.
-var mapCode = jit.Map
+// mapCode is jit.Map, and codeRoom maxCode, but for tests of what happens without.
+var (
+	mapCode  = jit.Map
+	codeRoom = maxCode
+)
 
 func always(int) bool { return true }
 
@@ -149,15 +158,19 @@ func (s *schedule) give(m *step) {
 	s.idle = append(s.idle, m)
 }
 
-// fuse puts kernels of one term together with others that they read from, or that read the same, if their output iterators are the same.
-func (x *Executor) fuse(ops []op, named []bool) []op {
+// fuse puts kernels of one term together with others that they read from, or that read the same, if their output iterators are the same. Their
+// code may take room bytes more than that of each alone.
+func (x *Executor) fuse(ops []op, named []bool, room int) []op {
 	p := x.program
 	readers := make([][]int, len(p.Kernels))
 	kept := slices.Clone(named)
 	for i := range p.Kernels {
 		for _, o := range p.Kernels[i].Operands {
-			if o.Space == program.InKernel && !slices.Contains(readers[o.Tensor], i) {
-				readers[o.Tensor] = append(readers[o.Tensor], i)
+			if o.Space != program.InKernel {
+				continue
+			}
+			if r := readers[o.Tensor]; len(r) == 0 || r[len(r)-1] != i {
+				readers[o.Tensor] = append(r, i)
 			}
 		}
 	}
@@ -182,13 +195,18 @@ func (x *Executor) fuse(ops []op, named []bool) []op {
 			}
 		}
 		place[i] = len(out)
-		if ops[i].loops != nil && len(ops[i].loops.loop.Reduce) == 0 {
+		if ops[i].loops != nil && !ops[i].loops.folds {
 			for g := len(out) - 1; g >= max(earliest, len(out)-fuseBack); g-- {
 				if !joins(p, &out[g], i) {
 					continue
 				}
 				kernels := append(slices.Clone(out[g].kernels), i)
-				if l := newLoops(p, kernels, needed(kernels), x.level); l != nil {
+				l := newLoops(p, kernels, needed(kernels), x.level)
+				if l == nil {
+					continue
+				}
+				if more := len(l.code) - len(out[g].loops.code) - len(ops[i].loops.code); more <= room {
+					room -= more
 					out[g], place[i] = op{kernels: kernels, loops: l}, g
 					break
 				}
@@ -207,7 +225,7 @@ const fuseBack = 12
 
 // joins reports whether kernel i may run with an op and has something to gain: it reads what the op makes or reads.
 func joins(p *program.Program, o *op, i int) bool {
-	if o.loops == nil || len(o.loops.loop.Reduce) > 0 || len(o.loops.gathers) > 0 {
+	if o.loops == nil || o.loops.folds || len(o.loops.gathers) > 0 {
 		return false
 	}
 	k, head := &p.Kernels[i], &p.Kernels[o.kernels[0]]
