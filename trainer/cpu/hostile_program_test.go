@@ -2,6 +2,8 @@ package cpu_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"refute/trainer/cpu"
@@ -152,4 +154,96 @@ func TestSumFarDown(t *testing.T) {
 	emit(&a, program.Instr{Op: program.Add, A: acc, B: v})
 	p.Kernels = []program.Kernel{a}
 	sameBits(t, finish(p, consts, 0), consts, nil)
+}
+
+// gatherProgram makes maps of one shape that read one another, at the same element or elsewhere, within bounds, and through one another: what may be
+// written over, joined or cut only where nobody else looks.
+func gatherProgram(r *rand.Rand) (*program.Program, []tensor.Tensor) {
+	shape := []int64{1 + r.Int64N(40), 1 + r.Int64N(80)}
+	switch r.IntN(6) {
+	case 0:
+		shape = []int64{1 + r.Int64N(3), 1024 + r.Int64N(1500)}
+	case 1:
+		shape = []int64{20000 + r.Int64N(20000)}
+	case 2:
+		shape = []int64{1 + r.Int64N(9), 1 + r.Int64N(9), 1 + r.Int64N(40)}
+	}
+	n := program.Product(shape)
+	small := func(int) uint32 { return uint32(r.IntN(5)) }
+	consts := []tensor.Tensor{ramp(int(n), func(int) uint32 { return r.Uint32N(1 << r.IntN(12)) }), ramp(7, small), ramp(int(n), small)}
+	dense := make([]int64, len(shape))
+	for d, s := len(shape)-1, int64(1); d >= 0; d-- {
+		dense[d] = s
+		s *= shape[d]
+	}
+	p := &program.Program{Kind: program.Init}
+	for range 3 + r.IntN(6) {
+		k := program.Kernel{Type: tensor.U32, Out: shape}
+		operand := func() program.Operand {
+			o := program.Operand{Space: program.InConst, Type: tensor.U32, Count: n, Stride: slices.Clone(dense), Gather: program.NoGather, Fill: 99}
+			if i := r.IntN(len(p.Kernels) + 1); i > 0 {
+				o.Space, o.Tensor = program.InKernel, i-1
+				if r.IntN(2) == 0 {
+					o.Tensor = len(p.Kernels) - 1
+				}
+			} else {
+				o.Tensor = 2 * r.IntN(2)
+			}
+			switch r.IntN(8) {
+			case 0:
+				o.Offset = n - 1
+				for d := range o.Stride {
+					o.Stride[d] *= -1
+				}
+			case 1:
+				o.Offset = r.Int64N(9) - 4
+			case 2:
+				clear(o.Stride[1:])
+			case 3:
+				o.Bounds = []program.Bound{{Stride: slices.Clone(dense), Lo: r.Int64N(9), Hi: n - r.Int64N(9)}}
+			}
+			return o
+		}
+		var v uint16
+		for i := range 1 + r.IntN(3) {
+			o := operand()
+			if r.IntN(3) == 0 && len(o.Bounds) == 0 {
+				source := operand()
+				source.Bounds = nil
+				switch r.IntN(4) {
+				case 0:
+					source.Offset = r.Int64N(n)
+					clear(source.Stride)
+				case 1:
+					source.Offset = 0
+					clear(source.Stride[1:])
+				case 2:
+					source.Space, source.Tensor, source.Count, source.Offset = program.InConst, 1, 7, r.Int64N(7)
+					clear(source.Stride)
+				}
+				k.Operands = append(k.Operands, source)
+				o.Gather, o.GatherStride = len(k.Operands)-1, r.Int64N(5)-1
+			}
+			w := load(&k, o)
+			if i == 0 {
+				v = w
+			} else {
+				v = emit(&k, program.Instr{Op: []program.Op{program.Add, program.Sub, program.Xor}[r.IntN(3)], A: v, B: w})
+			}
+		}
+		if r.IntN(3) == 0 {
+			v = busy(&k, v, 12) // enough to be shared
+		}
+		emit(&k, program.Instr{Op: program.And, A: v, B: emit(&k, program.Instr{Op: program.ConstU, Imm: 1<<r.IntN(10) - 1})})
+		p.Kernels = append(p.Kernels, k)
+	}
+	return finish(p, consts, len(p.Kernels)-1, r.IntN(len(p.Kernels))), consts
+}
+
+// Programs of gathers give the bits of the definition, however many workers share them.
+func TestGatherPrograms(t *testing.T) {
+	for n := range heavy(60) {
+		p, consts := gatherProgram(rand.New(rand.NewPCG(101, uint64(n))))
+		sameBits(t, p, consts, nil)
+	}
 }
