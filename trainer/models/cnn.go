@@ -52,12 +52,14 @@ func (c CNN) check(s *data.Set) error {
 	if len(c.Filters) > most {
 		return fmt.Errorf("models: %d convolutions, allowed are %d: each halves the images of %d x %d", len(c.Filters), most, s.Train.Height, s.Train.Width)
 	}
+	height, width, maps := s.Train.Height, s.Train.Width, 1
 	for _, n := range c.Filters {
 		if n < 1 || n > maxMaps {
 			return fmt.Errorf("models: a convolution of %d filters, allowed are 1 to %d", n, maxMaps)
 		}
+		height, width, maps = height/2, width/2, n
 	}
-	return checkWidths(c.Hidden)
+	return checkWidths(height*width*maps, c.Hidden)
 }
 
 // forward returns the logits (N, classes) of images x (N, height, width, 1).

@@ -108,6 +108,9 @@ func (c GPT) check(t *data.Text) error {
 			return fmt.Errorf("models: %s of %d, allowed are %d to %d", x.name, x.value, x.least, x.most)
 		}
 	}
+	if err := checkWeights(c.Width, max(c.Width, c.Hidden, c.Vocabulary)); err != nil {
+		return err
+	}
 	if c.Width%c.Heads != 0 {
 		return fmt.Errorf("models: %d heads do not divide a width of %d", c.Heads, c.Width)
 	}
@@ -130,7 +133,19 @@ func (c GPT) check(t *data.Text) error {
 			}
 		}
 	}
-	return c.Training.check((len(t.Train)-1)/c.Context, t.Name)
+	if err := c.Training.check((len(t.Train)-1)/c.Context, t.Name); err != nil {
+		return err
+	}
+	rows := int64(c.Batch) * int64(c.Context) // at most the text's characters
+	for _, x := range []struct {
+		name  string
+		count int64
+	}{{"vectors of a layer", rows * int64(c.Width)}, {"weights of attention", rows * int64(c.Heads) * int64(c.Context)}} {
+		if x.count > math.MaxUint32 {
+			return fmt.Errorf("models: the %s have %d elements in a batch, allowed are %d: take a smaller batch or a shorter context", x.name, x.count, uint32(math.MaxUint32))
+		}
+	}
+	return nil
 }
 
 // text adds a text as a constant and returns two views of it, each the windows (N, Context): of all characters, and of those that follow them.

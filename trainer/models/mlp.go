@@ -28,8 +28,9 @@ func FashionMNIST(steps int) MLP {
 
 // limits of a model's numbers, so that no sum of them overflows and every kernel can be ruled on.
 const (
-	maxLayers = 64
-	maxWidth  = 1 << 20
+	maxLayers  = 64
+	maxWidth   = 1 << 20
+	maxWeights = 1 << 30 // of a layer, 4 GiB
 )
 
 // check reports what is wrong with the numbers for a data set.
@@ -37,10 +38,11 @@ func (c MLP) check(s *data.Set) error {
 	if err := c.Training.check(s.Train.Len(), s.Name); err != nil {
 		return err
 	}
-	return checkWidths(c.Hidden)
+	return checkWidths(s.Train.Size(), c.Hidden)
 }
 
-func checkWidths(hidden []int) error {
+// checkWidths checks the hidden layers of a model in which the first one has so many inputs.
+func checkWidths(inputs int, hidden []int) error {
 	if len(hidden) > maxLayers {
 		return fmt.Errorf("models: %d hidden layers, allowed are %d", len(hidden), maxLayers)
 	}
@@ -48,6 +50,18 @@ func checkWidths(hidden []int) error {
 		if n < 1 || n > maxWidth {
 			return fmt.Errorf("models: a hidden layer of %d, allowed are 1 to %d", n, maxWidth)
 		}
+		if err := checkWeights(inputs, n); err != nil {
+			return err
+		}
+		inputs = n
+	}
+	return nil
+}
+
+// checkWeights checks the size of a layer's weights; neither number is above 2^30.
+func checkWeights(inputs, outputs int) error {
+	if int64(inputs)*int64(outputs) > maxWeights {
+		return fmt.Errorf("models: a layer of %d inputs and %d outputs has %d weights, allowed are %d: make it narrower", inputs, outputs, int64(inputs)*int64(outputs), maxWeights)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"refute/checkpoint"
 	"refute/checkpoint/job"
 	"refute/trainer/data"
 	"refute/trainer/models"
@@ -15,12 +16,32 @@ const defaultEpochs = 8
 
 // Build returns the job that the file describes, and its model. dataDir is where a data set's files lie; empty: where Debian's package puts them.
 func (f *File) Build(dataDir string) (*job.Job, *models.Model, error) {
+	if err := f.checkSteps(); err != nil {
+		return nil, nil, err
+	}
 	m, err := f.model(dataDir)
 	if err != nil {
 		return nil, nil, err
 	}
 	m.SetSeed(f.Seed)
 	return &job.Job{Programs: m.Programs(), Schedule: m.Schedule, Consts: m.Consts, Seed: f.Seed, Steps: f.Steps, EpochLength: f.epoch()}, m, nil
+}
+
+// maxTable bounds the updates that a table of rates has an entry for: 256 MiB.
+const maxTable = 1 << 26
+
+// checkSteps checks the numbers of steps before anything is made that grows with them.
+func (f *File) checkSteps() error {
+	e := checkpoint.Epochs{Steps: f.Steps, Length: f.epoch()}
+	switch {
+	case e.Count() > job.MaxEpochs && f.Epoch == 0:
+		return fmt.Errorf("steps: %d, allowed are %d", f.Steps, job.MaxEpochs*job.MaxEpochLength)
+	case e.Count() > job.MaxEpochs:
+		return fmt.Errorf("epoch: %d gives %d epochs, allowed are %d: make them longer", f.Epoch, e.Count(), job.MaxEpochs)
+	case f.Rate.Shape == "cosine" && f.updates() > maxTable:
+		return fmt.Errorf("rate.shape: cosine over %d updates, allowed are %d: take constant, or fewer steps", f.updates(), maxTable)
+	}
+	return nil
 }
 
 func (f *File) epoch() uint32 {

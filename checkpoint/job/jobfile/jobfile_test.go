@@ -3,7 +3,9 @@ package jobfile_test
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -176,7 +178,10 @@ func TestWhatCannotBeBuilt(t *testing.T) {
 		{[]string{"data.set=opticks"}, "data.set: opticks is a text"},
 		{[]string{"data.set=text"}, "data.set: text is a text"},
 		{[]string{"batch=100000"}, "batch of 100000"},
-		{[]string{"steps=2000000", "epoch=1"}, "make epochs longer"},
+		{[]string{"steps=2000000", "epoch=1"}, "make them longer"},
+		{[]string{"steps=2147483648"}, "steps: 2147483648, allowed are 1073741824"},
+		{[]string{"steps=1073741824", "rate.shape=cosine"}, "cosine over 1073741824 updates"},
+		{[]string{"model.hidden=[1048576, 1048576]"}, "make it narrower"},
 	} {
 		f, err := open(t, "digits", c.sets...)
 		if err != nil {
@@ -189,6 +194,43 @@ func TestWhatCannotBeBuilt(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %s", c.sets, err, c.want)
 		}
+	}
+}
+
+// Numbers within their bounds that are too much together are an error, not a panic.
+func TestGreatNumbers(t *testing.T) {
+	great := func(name string, values ...int) (sets []string) {
+		for _, v := range values {
+			sets = append(sets, fmt.Sprintf("%s=%d", name, v))
+		}
+		return sets
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	pick := func(base string, choices ...[]string) {
+		sets := []string{}
+		for _, c := range choices {
+			sets = append(sets, c[r.IntN(len(c))])
+		}
+		f, err := open(t, base, sets...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if p := recover(); p != nil {
+				t.Errorf("%s with %q: %v", base, sets, p)
+			}
+		}()
+		if _, _, err := f.Build(""); err != nil && !strings.Contains(err.Error(), "allowed are") && !strings.Contains(err.Error(), "do not divide") {
+			t.Logf("%s with %q: %v", base, sets, err)
+		}
+	}
+	for range 40 {
+		pick("gpt", great("model.layers", 1, 2), great("model.width", 1, 64, 4096, 65536), great("model.heads", 1, 64), great("model.context", 1, 128, 16384),
+			great("model.feedforward", 0, 1, 262144), great("batch", 1, 31, 4096, 400000), great("accumulate", 1, 3), []string{"model.dropout=0", "model.dropout=0.1"},
+			[]string{"model.tied=false", "model.tied=true"})
+		pick("digits", []string{"model.hidden=[1048576]", "model.hidden=[1048576, 1024]", "model.hidden=[1048576, 1048576]", "model.hidden=[]"}, great("batch", 1, 1498))
+		pick("digits", []string{"model.kind=cnn"}, []string{"model.filters=[1024]", "model.filters=[1024, 1024, 1024]", "model.filters=[]"}, great("model.size", 1, 3, 15),
+			[]string{"model.hidden=[1048576]", "model.hidden=[1048576, 1048576]", "model.hidden=[1]"}, great("batch", 1, 1498))
 	}
 }
 
