@@ -181,7 +181,7 @@ func scanLog(r io.Reader, id Root) (logScan, error) {
 	var s logScan
 	var head [logHeadSize]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return s, damage("head", err)
+		return s, damage("head", fmt.Errorf("%w: the file was cut; restore it from a copy", unexpected(err)))
 	}
 	body := head[:logHeadSize-4]
 	if !bytes.HasPrefix(body, []byte(logMagic)) {
@@ -191,7 +191,7 @@ func scanLog(r io.Reader, id Root) (logScan, error) {
 		return s, damage("head", errors.New("checksum is wrong"))
 	}
 	if got := Root(body[len(logMagic):]); got != id {
-		return s, fmt.Errorf("log belongs to %s: want %s", got, id)
+		return s, fmt.Errorf("log belongs to %s, not to %s", got.Short(), id.Short())
 	}
 	var b [recordSize]byte
 	for i := int64(0); ; i++ {

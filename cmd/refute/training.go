@@ -91,13 +91,18 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 		r.timeline = timeline.New("steps", "kernels", laneHash, pipeline.LaneSign, pipeline.LaneLog, pipeline.LanePublish, laneCheckpoint)
 		r.timeline.Record(false)
 	}
-	if !o.commit {
+	path := filepath.Join(o.dir, "roots.log")
+	if _, err := os.Lstat(path); !o.commit && errors.Is(err, os.ErrNotExist) {
 		return r, nil
 	}
-	if r.account, err = o.account(); err != nil {
+	if r.log, err = checkpoint.OpenLog(path, hash); err != nil { // without commitments too: the checkpoints beside it may be another job's
+		return r, fmt.Errorf("%w (another --dir begins anew)", err)
+	}
+	if !o.commit {
+		err, r.log = r.log.Close(), nil
 		return r, err
 	}
-	if r.log, err = checkpoint.OpenLog(filepath.Join(o.dir, "roots.log"), hash); err != nil {
+	if err := r.signer(); err != nil {
 		return r, err
 	}
 	if r.server, err = feed.StartServer(feed.ServerConfig{Dir: filepath.Join(o.dir, "nats")}); err != nil {
@@ -114,16 +119,32 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 	return r, err
 }
 
-// account returns who signs. A key is made once.
-func (o *trainOptions) account() (chain.Account, error) {
-	if o.key != "" {
-		return chain.LoadKey(o.key)
+// signer finds who signs: one for all steps of the log. A key is made once.
+func (r *training) signer() error {
+	last, some, err := r.log.Last()
+	if err != nil {
+		return err
 	}
-	path := filepath.Join(o.dir, "key")
-	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-		return chain.CreateKey(path)
+	path := r.o.key
+	if path == "" {
+		path = filepath.Join(r.o.dir, "key")
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+			if some {
+				return fmt.Errorf("%s is missing, which signed the steps of roots.log: restore it, name it by --key, or begin anew in another --dir", path)
+			}
+			r.account, err = chain.CreateKey(path)
+			return err
+		}
 	}
-	return chain.LoadKey(path)
+	if r.account, err = chain.LoadKey(path); err != nil || !some {
+		return err
+	}
+	c := commit.Commitment{Job: r.spec.Hash(), Step: last.Step, Root: last.Root}
+	copy(c.Sig[:], last.Sig)
+	if who, err := c.Signer(localDomain); err != nil || who != r.account.Address {
+		return fmt.Errorf("%s is not the key that signed the steps of roots.log in %s: name that one by --key, or begin anew in another --dir", path, r.o.dir)
+	}
+	return nil
 }
 
 // close closes everything, the last opened first. What was handed to the pipeline was flushed before, or failed.
