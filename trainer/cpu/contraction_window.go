@@ -132,9 +132,12 @@ func (r *roles) window(l *loader, outer []int) blas.Operand {
 
 // halve takes an iterator apart: the inner one has the greatest extent that is possible, but is left out if that is 1.
 func halve(x axis) (outer axis, inner []axis) {
-	g := x.extent - 1
-	for x.extent%g != 0 {
-		g--
+	g := int64(1)
+	for f := int64(2); f*f <= x.extent; f++ {
+		if x.extent%f == 0 {
+			g = x.extent / f
+			break
+		}
 	}
 	outer = axis{extent: x.extent / g, stride: x.stride * g}
 	for _, s := range x.bounds {
