@@ -35,6 +35,18 @@ func NewExecutors(j *job.Job, make NewExecutor) *Executors {
 	return &Executors{job: j, make: make, made: map[*program.Program]trainer.Executor{}}
 }
 
+// Prepare makes the executors of all programs, so that what cannot be executed is known before a state is allocated.
+func (x *Executors) Prepare() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, p := range x.job.Programs {
+		if _, err := x.ofProgram(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Step computes the state after step t into next; see trainer.Executor.
 func (x *Executors) Step(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
 	x.mu.Lock()
@@ -82,8 +94,9 @@ func (x *Executors) Look(ctx context.Context, prev []tensor.Tensor, t uint32, vi
 }
 
 // of returns the executor of step t.
-func (x *Executors) of(t uint32) (trainer.Executor, error) {
-	p := x.job.ProgramOf(t)
+func (x *Executors) of(t uint32) (trainer.Executor, error) { return x.ofProgram(x.job.ProgramOf(t)) }
+
+func (x *Executors) ofProgram(p *program.Program) (trainer.Executor, error) {
 	if e := x.made[p]; e != nil {
 		return e, nil
 	}

@@ -19,6 +19,7 @@ import (
 	"refute/checkpoint/pipeline"
 	"refute/checkpoint/replay"
 	"refute/contracts/chain"
+	"refute/trainer"
 	"refute/trainer/models"
 	"refute/trainer/tensor"
 	"refute/trainer/timeline"
@@ -40,6 +41,7 @@ type training struct {
 	console *console
 
 	lock     *flock.Flock
+	memory   int64 // that an executor may take
 	steps    *replay.Executors
 	store    *checkpoint.Store
 	log      *checkpoint.Log // nil without commitments, as the rest
@@ -72,6 +74,17 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 		return r, fmt.Errorf("%s: %w", o.job, err)
 	}
 	hash := checkpoint.Root(r.spec.Hash())
+	if o.profile != "" {
+		r.timeline = timeline.New("steps", "kernels", laneHash, pipeline.LaneSign, pipeline.LaneLog, pipeline.LanePublish, laneCheckpoint)
+		r.timeline.Record(false)
+	}
+	if r.memory, err = executorMemory(trainer.StateBytes(r.job.Programs[0]), r.job.Consts, machineMemory()); err != nil {
+		return r, fmt.Errorf("%s: %w", o.job, err)
+	}
+	r.steps = replay.NewExecutors(r.job, r.executor)
+	if err := r.steps.Prepare(); err != nil {
+		return r, fmt.Errorf("%s: %w", o.job, err)
+	}
 	if err := o.makeDir(hash.Short()[2:]); err != nil {
 		return r, fmt.Errorf("--dir: %w", err)
 	}
@@ -82,14 +95,9 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 		r.lock = nil
 		return r, fmt.Errorf("%s is in use by another run: stop it first, or name another --dir", o.dir)
 	}
-	r.steps = replay.NewExecutors(r.job, r.executor)
 	format := checkpoint.Format{Spec: hash, Decls: checkpoint.Decls(r.job.Programs[0])}
 	if r.store, err = checkpoint.OpenStore(filepath.Join(o.dir, "checkpoints"), format); err != nil {
 		return r, err
-	}
-	if o.profile != "" {
-		r.timeline = timeline.New("steps", "kernels", laneHash, pipeline.LaneSign, pipeline.LaneLog, pipeline.LanePublish, laneCheckpoint)
-		r.timeline.Record(false)
 	}
 	path := filepath.Join(o.dir, "roots.log")
 	if _, err := os.Lstat(path); !o.commit && errors.Is(err, os.ErrNotExist) {

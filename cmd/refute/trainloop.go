@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -138,7 +139,7 @@ func (l *loss) visit(kernel int, out tensor.Tensor) error {
 
 // executor makes an executor that tells the timeline of what it runs.
 func (r *training) executor(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
-	o := cpu.Options{Workers: r.o.threads}
+	o := cpu.Options{Workers: r.o.threads, Memory: r.memory}
 	if r.timeline != nil {
 		o.Timeline = func(s cpu.Span) {
 			name := p.Kernels[s.Kernels[0]].Name
@@ -148,5 +149,10 @@ func (r *training) executor(p *program.Program, consts []tensor.Tensor) (trainer
 			r.timeline.Span(laneKernel, name+" ("+s.How+")", s.Start, s.End)
 		}
 	}
-	return cpu.New(p, consts, o)
+	x, err := cpu.New(p, consts, o)
+	var much *cpu.MemoryError
+	if errors.As(err, &much) {
+		return nil, fmt.Errorf("a step takes %.1f GB, allowed are %.1f GB of this machine's memory: make the batch or the model smaller", float64(much.Need)/1e9, float64(much.Allowed)/1e9)
+	}
+	return x, err
 }

@@ -66,6 +66,13 @@ var (
 	_ trainer.Outputter = (*Executor)(nil)
 )
 
+// MemoryError says that a program needs more memory than the options allow.
+type MemoryError struct{ Need, Allowed int64 } // bytes
+
+func (e *MemoryError) Error() string {
+	return fmt.Sprintf("cpu: the program's intermediate tensors and its state take %d bytes, allowed are %d: raise Options.Memory", e.Need, e.Allowed)
+}
+
 // New plans a program over the job's constants. It validates the program, and refuses one that needs more memory than allowed.
 func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, error) {
 	if err := p.Validate(); err != nil {
@@ -86,7 +93,7 @@ func New(p *program.Program, consts []tensor.Tensor, o Options) (*Executor, erro
 	}
 	all := newLayout(p, each, always, func(int) []int { return nil })
 	if need := all.memory + trainer.StateBytes(p); need > limit {
-		return nil, fmt.Errorf("cpu: the program's intermediate tensors and its state take %d bytes, allowed are %d: raise Options.Memory", need, limit)
+		return nil, &MemoryError{need, limit}
 	}
 	x.fused = x.plan(true)
 	return x, nil
