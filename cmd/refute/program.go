@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,6 +69,9 @@ func loadProgram(name string, stdin io.Reader) (*program.Program, error) {
 		if err != nil {
 			if strings.Contains(name, ":") && os.IsNotExist(err) {
 				return namedProgram(name)
+			}
+			if os.IsNotExist(err) && slices.Contains(examples.Names(), name) {
+				return nil, &exitError{2, fmt.Errorf("%s is a job: name one of its programs, such as %s:step", name, name)}
 			}
 			return nil, err
 		}

@@ -180,6 +180,7 @@ func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *tra
 	if err != nil {
 		return err
 	}
+	r.console.say("Measuring the model with what it was not trained on; --evaluate=false leaves it out")
 	if r.model.Sampler != nil {
 		l, err := r.model.ValidationLoss(ctx, x, state)
 		if err != nil {
