@@ -165,6 +165,11 @@ func runTrain(cmd *cobra.Command, o *trainOptions) error {
 	if o.until == 0 {
 		o.until = file.Steps
 	}
+	if o.export != "" { // before the training, not after it
+		if info, err := os.Stat(filepath.Dir(o.export)); err != nil || !info.IsDir() {
+			return &exitError{2, fmt.Errorf("--export: %s is no folder: make it first", filepath.Dir(o.export))}
+		}
+	}
 	if o.sample > 0 && file.Model.Kind != "gpt" {
 		return &exitError{2, fmt.Errorf("--sample: a model of kind %s writes no text, a gpt does", file.Model.Kind)}
 	}
