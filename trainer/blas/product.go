@@ -1,8 +1,9 @@
 package blas
 
 import (
-	"sync"
 	"sync/atomic"
+
+	"refute/trainer/team"
 )
 
 // Product is a batch of matrix products of one shape: C[i,j] = Init, then fma(A[i,k], B[j,k], C[i,j]) for k = 0 … K-1 in this order. C's
@@ -175,7 +176,7 @@ func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 func roundUp(a, b int) int { return ceilDiv(a, b) * b }
 
-// each calls f(0 … n-1), each once, on up to workers goroutines.
+// each calls f(0 … n-1), each once, on up to workers goroutines of the team that steps have too.
 func each(n, workers int, f func(int)) {
 	if workers = min(workers, n); workers <= 1 {
 		for i := range n {
@@ -183,14 +184,19 @@ func each(n, workers int, f func(int)) {
 		}
 		return
 	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
+	team.Share(&calls{n: n, f: f}, workers)
+}
+
+// calls is a task: whoever is free makes the next call.
+type calls struct {
+	n    int
+	f    func(int)
+	next atomic.Int64
+}
+
+// Work implements team.Task.
+func (c *calls) Work(int) {
+	for i := int(c.next.Add(1)) - 1; i < c.n; i = int(c.next.Add(1)) - 1 {
+		c.f(i)
 	}
-	wg.Wait()
 }
