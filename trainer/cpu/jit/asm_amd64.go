@@ -116,7 +116,6 @@ var (
 	vmaskmovLoad = opcode{p66, map0F38, 0x2c} // VEX
 	vmaskmovSave = opcode{p66, map0F38, 0x2e} // VEX
 	vblendmps    = opcode{p66, map0F38, 0x65} // EVEX
-	vptestnmd    = opcode{pF3, map0F38, 0x27} // EVEX
 	vpcmpd       = opcode{p66, map0F3A, 0x1f} // EVEX
 	vpcmpud      = opcode{p66, map0F3A, 0x1e} // EVEX
 	vblendvps    = opcode{p66, map0F3A, 0x4a} // VEX, register in the immediate
@@ -245,7 +244,6 @@ func (a *asm) gpr(code uint8, reg int, rm operand, narrow bool, immediates int) 
 }
 
 func (a *asm) load(reg int, m operand)          { a.gpr(0x8b, reg, m, false, 0) }
-func (a *asm) store(m operand, reg int)         { a.gpr(0x89, reg, m, false, 0) }
 func (a *asm) lea(reg int, m operand)           { a.gpr(0x8d, reg, m, false, 0) }
 func (a *asm) movsxd(reg int, m operand)        { a.gpr(0x63, reg, m, false, 0) }
 func (a *asm) add(reg int, m operand)           { a.gpr(0x03, reg, m, false, 0) }
@@ -316,7 +314,6 @@ func (a *asm) broadcastGPR(v, reg int) {
 
 // Conditions of jumps.
 const (
-	below    = 0x2
 	notBelow = 0x3
 	zero     = 0x4
 	notZero  = 0x5
