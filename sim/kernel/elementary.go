@@ -1,0 +1,69 @@
+package kernel
+
+import "math"
+
+// The logarithm and the exponential by additions, multiplications and divisions alone, each rounded once and none fused, so that they have
+// the same bits on every machine; math.Log and math.Exp do not. They are for random variables: a relative error of some 2^-52 is
+// all the same there.
+
+const (
+	ln2Hi = 0x1.62e42fee00000p-1 // the upper 33 bits of ln 2: times an exponent it is exact
+	ln2Lo = 0x1.a39ef35793c76p-33
+)
+
+// Ln returns the natural logarithm: ln(m 2^k) = k ln 2 + 2 artanh((m-1)/(m+1)), with m between sqrt(1/2) and sqrt(2), by the series of artanh. It is -Inf at
+// 0 and NaN below.
+func Ln(x float64) float64 {
+	switch {
+	case x != x || x < 0:
+		return math.NaN()
+	case x == 0:
+		return math.Inf(-1)
+	case x > math.MaxFloat64:
+		return x
+	}
+	m, k := math.Frexp(x)
+	if m < math.Sqrt2/2 {
+		m, k = m*2, k-1
+	}
+	s := (m - 1) / (m + 1) // at most 0.1716
+	z := s * s
+	sum := 0.0
+	for n := 23.0; n >= 3; n -= 2 { // the next term is below 2^-64 of the first
+		sum = float64((1/n+sum)*z) + 0
+	}
+	e := float64(k)
+	low := float64(2*s*sum) + float64(e*ln2Lo)
+	return float64(e*ln2Hi) + (2*s + low)
+}
+
+// Exp returns e^x: e^x = 2^k e^r with |r| at most ln(2)/2, by the series of e^r.
+func Exp(x float64) float64 {
+	switch {
+	case x != x:
+		return x
+	case x > 709.79:
+		return math.Inf(1)
+	case x < -745.2:
+		return 0
+	}
+	k := math.RoundToEven(x / math.Ln2)
+	r := (x - float64(k*ln2Hi)) - float64(k*ln2Lo)
+	sum := 1.0
+	for n := 16.0; n >= 1; n-- {
+		sum = 1 + float64(sum*r)/n
+	}
+	return math.Ldexp(sum, int(k))
+}
+
+// Power returns x^n for a whole n of at least 0, by multiplication.
+func Power(x float64, n int) float64 {
+	y := 1.0
+	for ; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			y *= x
+		}
+		x *= x
+	}
+	return y
+}
