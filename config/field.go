@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -12,8 +13,9 @@ import (
 type kind int
 
 const (
-	section kind = iota
-	list
+	section  kind = iota
+	sections      // a list of them
+	list          // of scalars
 	scalar
 )
 
@@ -23,6 +25,7 @@ type field struct {
 	name     string
 	kind     kind
 	typ      reflect.Type // of the scalar, or of a list's elements
+	unit     Unit         // of an int64, or empty
 	doc      string
 	fallback string // the default, in YAML
 	required bool
@@ -32,18 +35,36 @@ type field struct {
 	only     condition
 }
 
-// condition says for which values of another key of the section a key applies.
+// condition says for which values of another key of the section a key applies; if that is a list, one of its elements must be such a value.
 type condition struct {
 	key    string
 	values []string
-	index  int // of the key's field
+	field  *field // the key's
 }
 
-func (c condition) of(v reflect.Value) string { return v.Field(c.index).String() }
-func (c condition) allows(value string) bool  { return slices.Contains(c.values, value) }
+// of returns the other key's value, or its elements.
+func (c condition) of(section reflect.Value) []string {
+	v := section.Field(c.field.index)
+	if c.field.kind != list {
+		return []string{v.String()}
+	}
+	var s []string
+	for i := range v.Len() {
+		s = append(s, v.Index(i).String())
+	}
+	return s
+}
+
+func (c condition) allows(values []string) bool {
+	return slices.ContainsFunc(values, func(s string) bool { return slices.Contains(c.values, s) })
+}
+
 func known(fields []*field, name string) bool { return find(fields, name) != nil }
 func (f *field) bounded() bool                { return f.min != "" || f.max != "" }
 func (f *field) setDefault(v reflect.Value)   { mustDefault(f, v) }
+func (f *field) many() bool                   { return f.kind == list || f.kind == sections }
+func (f *field) structured() bool             { return f.kind == section || f.kind == sections }
+
 func find(fields []*field, name string) *field {
 	for _, f := range fields {
 		if f.name == name {
@@ -68,7 +89,7 @@ func fieldsOf(t reflect.Type) []*field {
 		sf := t.Field(i)
 		tag := sf.Tag
 		f := &field{index: i, name: tag.Get("yaml"), doc: tag.Get("doc"), fallback: tag.Get("default"), required: tag.Get("required") == "true",
-			min: tag.Get("min"), max: tag.Get("max"), oneof: strings.Fields(tag.Get("oneof")), typ: sf.Type, kind: scalar}
+			min: tag.Get("min"), max: tag.Get("max"), oneof: strings.Fields(tag.Get("oneof")), typ: sf.Type, kind: scalar, unit: Unit(tag.Get("unit"))}
 		if f.name == "" || f.doc == "" {
 			panic(fmt.Sprintf("config: %s.%s has no yaml or doc tag", t, sf.Name))
 		}
@@ -76,23 +97,31 @@ func fieldsOf(t reflect.Type) []*field {
 		case reflect.Struct:
 			f.kind = section
 		case reflect.Slice:
-			f.kind, f.typ = list, sf.Type.Elem()
+			if f.kind, f.typ = list, sf.Type.Elem(); f.typ.Kind() == reflect.Struct {
+				f.kind = sections
+			}
 		}
 		if s := tag.Get("most"); s != "" {
 			f.most = must(strconv.Atoi(s))
 		}
-		number := f.kind != section && f.typ.Kind() != reflect.Bool && f.typ.Kind() != reflect.String
+		number := !f.structured() && f.typ.Kind() != reflect.Bool && f.typ.Kind() != reflect.String
 		if number && (f.min == "" || f.max == "") || !number && f.bounded() ||
-			(f.kind == list || f.kind == scalar && f.typ.Kind() == reflect.String && len(f.oneof) == 0) != (f.most > 0) {
+			(f.many() || f.kind == scalar && f.typ.Kind() == reflect.String && len(f.oneof) == 0) != (f.most > 0) {
 			panic(fmt.Sprintf("config: %s.%s needs min and max if it has numbers, and most if it is a list or a free string", t, sf.Name))
+		}
+		if f.unit != "" && (measures[f.unit] == nil || f.typ.Kind() != reflect.Int64) {
+			panic(fmt.Sprintf("config: %s.%s has the unit %q, which is none, or none of an %s", t, sf.Name, f.unit, f.typ))
+		}
+		if f.kind == sections {
+			fieldsOf(f.typ) // panics if that is no format
 		}
 		if s := tag.Get("only"); s != "" {
 			key, values, _ := strings.Cut(s, "=")
 			other := find(fields, key)
-			if other == nil || other.typ.Kind() != reflect.String {
+			if other == nil || other.structured() || other.typ.Kind() != reflect.String {
 				panic(fmt.Sprintf("config: %s.%s applies by %q, which is no key before it", t, sf.Name, key))
 			}
-			f.only = condition{key, strings.Fields(values), other.index}
+			f.only = condition{key, strings.Fields(values), other}
 		}
 		if f.kind != section && !f.required {
 			mustDefault(f, reflect.New(sf.Type).Elem()) // panics here, not at a user
@@ -111,10 +140,13 @@ func must[T any](v T, err error) T {
 
 // mustDefault sets a value to its default.
 func mustDefault(f *field, v reflect.Value) {
-	n := must(parse("default", []byte(f.fallback)))
 	if f.kind == scalar && f.typ.Kind() == reflect.String && f.fallback == "" {
 		return
 	}
+	if f.kind == sections && f.fallback != "[]" {
+		panic(fmt.Sprintf("config: the default of %s, a list of sections, can only be []", f.name))
+	}
+	n := must(parse("default", []byte(f.fallback)))
 	d := &decoder{name: "default of " + f.name}
 	if err := d.value(n, f, v, f.name); err != nil {
 		panic("config: " + err.Error())
@@ -130,6 +162,8 @@ func (f *field) want() string {
 		return "true or false"
 	case f.typ.Kind() == reflect.String:
 		return fmt.Sprintf("a word of at most %d bytes", f.most)
+	case f.unit == Time, f.unit == Money:
+		return fmt.Sprintf("%s from %s to %s with its unit, %s, such as %s", f.unit, f.min, f.max, f.unit.measureNames(), f.unit.example())
 	case f.typ.Kind() == reflect.Float32, f.typ.Kind() == reflect.Float64:
 		return fmt.Sprintf("a number from %s to %s", f.min, f.max)
 	}
@@ -150,9 +184,13 @@ func (f *field) parse(text string, v reflect.Value) error {
 			return fail()
 		}
 		v.SetString(text)
-	case reflect.Int:
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < must(strconv.ParseInt(f.min, 10, 64)) || n > must(strconv.ParseInt(f.max, 10, 64)) {
+	case reflect.Int, reflect.Int64:
+		n, err := f.whole(text)
+		if size := sizeError(""); errors.As(err, &size) {
+			return err
+		}
+		low, high := must(f.whole(f.min)), must(f.whole(f.max))
+		if err != nil || n < low || n > high || f.unit != "" && low >= 0 && strings.HasPrefix(text, "-") {
 			return fail()
 		}
 		v.SetInt(n)
@@ -172,6 +210,14 @@ func (f *field) parse(text string, v reflect.Value) error {
 		panic("config: a field of type " + v.Type().String())
 	}
 	return nil
+}
+
+// whole reads the text of an int or int64.
+func (f *field) whole(text string) (int64, error) {
+	if f.unit != "" {
+		return f.unit.Parse(text)
+	}
+	return strconv.ParseInt(text, 10, 64)
 }
 
 // clip shortens what is quoted in an error.

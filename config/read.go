@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -156,6 +157,17 @@ func (d *decoder) set(root *yaml.Node, s string) error {
 	at := root
 	keys := strings.Split(path, ".")
 	for i, k := range keys {
+		if at.Kind == yaml.SequenceNode {
+			n, err := strconv.ParseUint(k, 10, 31)
+			if err != nil || n >= uint64(len(at.Content)) {
+				return &Error{origin, strings.Join(keys[:i+1], "."), fmt.Errorf("is a list of %d: want a number below that, or assign the whole list", len(at.Content))}
+			}
+			if i == len(keys)-1 {
+				at.Content[n] = value
+			}
+			at = at.Content[n]
+			continue
+		}
 		if at.Kind != yaml.MappingNode {
 			return &Error{origin, strings.Join(keys[:i], "."), errors.New("is not a section")}
 		}
@@ -223,7 +235,10 @@ func (d *decoder) section(n *yaml.Node, v reflect.Value, path string) error {
 	for _, f := range fields {
 		if at, ok := given[f.name]; ok && f.only.key != "" {
 			if kind := f.only.of(v); !f.only.allows(kind) {
-				return d.fail(at, join(path, f.name), "does not apply to %s %s, only to %s", f.only.key, kind, strings.Join(f.only.values, ", "))
+				if len(kind) == 0 {
+					kind = []string{"none"}
+				}
+				return d.fail(at, join(path, f.name), "does not apply to %s %s, only to %s", f.only.key, strings.Join(kind, ", "), strings.Join(f.only.values, ", "))
 			}
 		}
 	}
@@ -242,8 +257,11 @@ func (d *decoder) value(n *yaml.Node, f *field, v reflect.Value, key string) err
 	switch f.kind {
 	case section:
 		return d.section(n, v, key)
-	case list:
+	case list, sections:
 		if n.Kind != yaml.SequenceNode {
+			if f.kind == sections {
+				return d.fail(n, key, "is a list of sections: want [{key: value, …}, …]")
+			}
 			return d.fail(n, key, "is a list: want [a, b, c]")
 		}
 		if len(n.Content) > f.most {
@@ -251,8 +269,18 @@ func (d *decoder) value(n *yaml.Node, f *field, v reflect.Value, key string) err
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 		for i, c := range n.Content {
-			if err := d.scalar(c, f, v.Index(i), fmt.Sprintf("%s[%d]", key, i)); err != nil {
-				return err
+			at := fmt.Sprintf("%s[%d]", key, i)
+			switch {
+			case f.kind == list:
+				if err := d.scalar(c, f, v.Index(i), at); err != nil {
+					return err
+				}
+			case c.Kind != yaml.MappingNode: // nor null: a dash with nothing behind it is a slip
+				return d.fail(c, at, "is a section: want keys with values")
+			default:
+				if err := d.section(c, v.Index(i), at); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"strings"
 )
 
 // object is a JSON object whose keys keep their order, so that a schema is the same bytes each time.
@@ -61,8 +60,17 @@ func sectionSchema(t reflect.Type) object {
 		}
 		if f.only.key != "" {
 			// A key that has a default may be missing, so "not one of" asks for its presence only where the default is not allowed.
-			condition := object{{"properties", object{{f.only.key, object{{"not", object{{"enum", f.only.values}}}}}}}}
-			if other := find(fieldsOf(t), f.only.key); f.only.allows(other.fallback) {
+			allowed := object{{"enum", f.only.values}}
+			other := f.only.field
+			if other.kind == list {
+				allowed = object{{"contains", allowed}}
+			}
+			condition := object{{"properties", object{{f.only.key, object{{"not", allowed}}}}}}
+			section := reflect.New(t).Elem()
+			if !other.required {
+				other.setDefault(section.Field(other.index))
+			}
+			if !other.required && f.only.allows(f.only.of(section)) {
 				condition = append(condition, member{"required", []string{f.only.key}})
 			}
 			all = append(all, object{{"if", condition}, {"then", object{{"properties", object{{f.name, false}}}}}})
@@ -83,24 +91,45 @@ func (f *field) schema(t reflect.Type) object {
 	if f.kind == section {
 		return append(o, sectionSchema(t)...)
 	}
-	one := f.scalarSchema()
-	if f.kind == list {
-		o = append(o, object{{"type", "array"}, {"maxItems", f.most}, {"items", one}}...)
-	} else {
-		o = append(o, one...)
+	switch f.kind {
+	case sections:
+		o = append(o, object{{"type", "array"}, {"maxItems", f.most}, {"items", sectionSchema(f.typ)}}...)
+	case list:
+		o = append(o, object{{"type", "array"}, {"maxItems", f.most}, {"items", f.scalarSchema()}}...)
+	default:
+		o = append(o, f.scalarSchema()...)
 	}
 	if !f.required {
-		v := reflect.New(t).Elem()
-		f.setDefault(v)
-		if v.Kind() == reflect.Slice && v.IsNil() {
-			v = reflect.MakeSlice(t, 0, 0)
-		}
-		o = append(o, member{"default", v.Interface()})
+		o = append(o, member{"default", f.defaultValue(t)})
 	}
 	return o
 }
 
+// defaultValue is the default as JSON has it: with a unit a text, or texts, as in a file.
+func (f *field) defaultValue(t reflect.Type) any {
+	v := reflect.New(t).Elem()
+	f.setDefault(v)
+	switch {
+	case f.kind == sections:
+		return []any{} // mustDefault allows no other
+	case f.unit != "" && f.kind == list:
+		texts := []string{}
+		for i := range v.Len() {
+			texts = append(texts, f.unit.Format(v.Index(i).Int()))
+		}
+		return texts
+	case f.unit != "":
+		return f.fallback
+	case v.Kind() == reflect.Slice && v.IsNil():
+		v = reflect.MakeSlice(t, 0, 0)
+	}
+	return v.Interface()
+}
+
 func (f *field) scalarSchema() object {
+	if f.unit != "" { // the bounds are in the description: no word of JSON schema compares such texts
+		return object{{"type", "string"}, {"pattern", f.unit.pattern(must(f.whole(f.min)) < 0)}}
+	}
 	switch f.typ.Kind() {
 	case reflect.Bool:
 		return object{{"type", "boolean"}}
@@ -113,50 +142,4 @@ func (f *field) scalarSchema() object {
 		return object{{"type", "number"}, {"minimum", json.Number(f.min)}, {"maximum", json.Number(f.max)}}
 	}
 	return object{{"type", "integer"}, {"minimum", json.Number(f.min)}, {"maximum", json.Number(f.max)}}
-}
-
-// Key is one key of a format, for documentation.
-type Key struct {
-	Path    string // "model.layers"
-	Default string // as it is written in YAML; empty for a section or a required key
-	Allowed string // what may be written
-	Only    string // "kind gpt": where it applies, empty: everywhere
-	Doc     string
-}
-
-// Row returns the key as a row of a table in Markdown: key, default, what is allowed, meaning.
-func (k Key) Row() string {
-	fallback := "required"
-	if k.Default != "" {
-		fallback = "`" + k.Default + "`"
-	}
-	doc := k.Doc
-	if k.Only != "" {
-		doc += " (" + k.Only + " only)"
-	}
-	return fmt.Sprintf("| `%s` | %s | %s | %s |", k.Path, fallback, k.Allowed, doc)
-}
-
-// Keys lists the keys of a format, sections before what is in them.
-func Keys(v any) []Key { return keys(reflect.TypeOf(v), "") }
-
-func keys(t reflect.Type, path string) []Key {
-	var out []Key
-	for _, f := range fieldsOf(t) {
-		k := Key{Path: join(path, f.name), Default: f.fallback, Doc: f.doc}
-		if f.only.key != "" {
-			k.Only = f.only.key + " " + strings.Join(f.only.values, ", ")
-		}
-		switch f.kind {
-		case section:
-			out = append(append(out, k), keys(t.Field(f.index).Type, k.Path)...)
-			continue
-		case list:
-			k.Allowed = fmt.Sprintf("a list of at most %d, each %s", f.most, f.want())
-		default:
-			k.Allowed = f.want()
-		}
-		out = append(out, k)
-	}
-	return out
 }
