@@ -1,0 +1,59 @@
+package scenario
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestShippedScenariosAreGood(t *testing.T) {
+	for _, name := range Names() {
+		s, _, err := Load(name, nil)
+		if err != nil {
+			t.Error(err)
+		} else if s.Name != name || s.About == "" {
+			t.Errorf("%s: is called %q, about %q", name, s.Name, s.About)
+		}
+	}
+	if len(Names()) == 0 {
+		t.Error("none is shipped")
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	const good = "solvers: [{name: a}]\n"
+	for _, c := range []struct{ text, want string }{
+		{"", "solvers: there are none"},
+		{"tasks: 3\nsolver: []", "x:2: solver: unknown key"},
+		{good + "terms: {bond: 5}", "terms.bond"},
+		{good + "terms: {bond: -1 ether}", "terms.bond"},
+		{good + "terms: {window: 5 ether}", "terms.window"},
+		{good + "task: {steps: 0}", "task.steps"},
+		{"solvers: [{name: a, strategy: [cheat]}]", "want one of honest, skip"},
+		{"solvers: [{name: a, bad: 1001}]", "solvers[0].bad: 1001 steps of 1000 cannot be bad"},
+		{"solvers: [{name: a, bankroll: 1 ether}]", "do not pay one bond"},
+		{"solvers: [{name: a b}]", "want letters"},
+		{"solvers: [{name: a}, {name: a}]", "is there twice"},
+		{"solvers: [{name: a, strategy: []}]", "write [honest]"},
+		{"solvers: [{name: a, strategy: [gamble, skip]}]", "comes before"},
+		{"solvers: [{name: a, arms: [honest, skip]}]", "nobody learns"},
+		{good + "verifiers: [{name: v, sample: 2000}]", "cannot be drawn"},
+		{good + "verifiers: [{name: v, sample: 1, each: 0.5}]", "leave one of them out"},
+		{good + "scheme: {kind: audit}", "drawn by stake"},
+		{good + "scheme: {jackpot: 1 ether}", "does not apply to kind slash"},
+		{good + "stop: {metric: slashed}", "stop.width"},
+	} {
+		if _, err := Read("x", strings.NewReader(c.text), nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("solvers: [{name: a}]\nverifiers: [{name: v, rate: 0.1}]", "verifiers.0.rate=0.2")
+	f.Fuzz(func(t *testing.T, text, set string) {
+		s, err := Read("x", strings.NewReader(text), []string{set})
+		if err == nil && (len(s.Solvers) == 0 || s.Task.Steps < 1 || s.Terms.Bond < 0) {
+			t.Fatalf("%+v", s)
+		}
+	})
+}
