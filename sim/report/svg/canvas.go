@@ -121,7 +121,7 @@ func (c *Canvas) FillString(f font.Face, at vg.Point, s string) {
 	}
 	x, y := c.state.m.at(at)
 	fmt.Fprintf(&c.body, `<text x="%s" y="%s" font-size="%s"`, num(x), num(y), num(float64(f.Font.Size)))
-	if turn := math.Atan2(-c.state.m.c, -c.state.m.d); math.Abs(turn) > 1e-9 {
+	if turn := math.Atan2(c.state.m.b, c.state.m.a); math.Abs(turn) > 1e-9 {
 		fmt.Fprintf(&c.body, ` transform="rotate(%s %s %s)"`, num(turn*180/math.Pi), num(x), num(y))
 	}
 	if f.Font.Weight >= xfont.WeightSemiBold {
