@@ -1,0 +1,339 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"refute/sim/report/svg"
+)
+
+// MapData is a quantity over two parameters, and where it is safe.
+type MapData struct {
+	Title  string
+	X, Y   Axis
+	Z      Quantity
+	Points []MapPoint
+
+	// A point is unsafe if its interval lies above Limit (below, if Under), safe if it lies on the other side or on the limit, else undecided.
+	Limit float64
+	Under bool
+
+	Boundary *Boundary // nil if no closed form is known
+}
+
+type MapPoint struct {
+	X, Y float64
+	Z    Estimate
+}
+
+// Boundary is a closed form of where it is safe.
+type Boundary struct {
+	Name    string
+	Formula string // in words and signs, with what its letters mean
+	// Margin is positive where it is safe, negative where not, and near zero at the boundary. NaN where the formula does not hold.
+	Margin func(x, y float64) float64
+}
+
+// verdict on a point: +1 safe, -1 unsafe, 0 undecided.
+func (d MapData) verdict(e Estimate) int {
+	low, high := e.Low-d.Limit, e.High-d.Limit
+	if d.Under {
+		low, high = -high, -low
+	}
+	switch {
+	case !e.known():
+		return 0
+	case low > 0:
+		return -1
+	case high <= 0:
+		return 1
+	}
+	return 0
+}
+
+// Map draws the safe region.
+func Map(name string, d MapData) *Figure {
+	shows := fmt.Sprintf("%s by %s and %s, from the simulation at each point.", capital(d.Z.Label), d.X.Label, d.Y.Label)
+	var pts []MapPoint
+	for _, p := range d.Points {
+		if finite(p.X) && finite(p.Y) && p.Z.finite() {
+			pts = append(pts, p)
+		}
+	}
+	if len(pts) == 0 {
+		return notice(name, d.Title, shows, "no point of the sweep has a finite value of "+d.Z.Label)
+	}
+	var xv, yv, zv []float64
+	for _, p := range pts {
+		xv, yv, zv = append(xv, p.X), append(yv, p.Y), append(zv, p.Z.Mean)
+	}
+	xname, xf := Quantity{d.X.Label, d.X.Unit}.scale(xv...)
+	yname, yf := Quantity{d.Y.Label, d.Y.Unit}.scale(yv...)
+	zname, zf := d.Z.scale(append(zv, d.Limit)...)
+	for i := range pts {
+		pts[i] = MapPoint{pts[i].X * xf, pts[i].Y * yf, pts[i].Z.times(zf)}
+		xv[i], yv[i], zv[i] = xv[i]*xf, yv[i]*yf, zv[i]*zf
+	}
+	d.Limit *= zf
+	margin := func(x, y float64) float64 { return math.NaN() }
+	if d.Boundary != nil {
+		raw := d.Boundary.Margin
+		margin = func(x, y float64) float64 { return raw(x/xf, y/yf) }
+	}
+
+	f := &Figure{Name: name, Title: d.Title, Shows: shows, height: func(w float64) float64 { return max(320, min(460, w*0.75)) }}
+	d.words(f, pts, margin, zname)
+	f.Table.Columns = []string{xname, yname, zname, "interval from", "to", "runs", "verdict"}
+	for _, p := range pts {
+		f.Table.add(Num(p.X), Num(p.Y), Num(p.Z.Mean), Num(p.Z.Low), Num(p.Z.High), fmt.Sprint(p.Z.N), verdictName(d.verdict(p.Z)))
+	}
+
+	x, y := around(xv, d.X), around(yv, d.Y)
+	x.label, y.label = xname, yname
+	cols, rows := levels(xv), levels(yv)
+	grid := len(cols)*len(rows) == len(pts) && len(cols) > 1 && len(rows) > 1
+	var xe, ye []float64
+	if grid {
+		xe, ye = edges(cols, x.log), edges(rows, y.log)
+		x.lo, x.hi, y.lo, y.hi = xe[0], xe[len(xe)-1], ye[0], ye[len(ye)-1]
+	}
+	pal := newRamp(zv, d.Limit, d.Under)
+	paintPoints := func(c draw.Canvas, at func(x, y float64) vg.Point) {
+		for _, p := range pts {
+			end := saying(c, fmt.Sprintf("%s %s, %s %s: %s %s, %s", d.X.Label, x.name(p.X), d.Y.Label, y.name(p.Y), zname, p.Z, verdictName(d.verdict(p.Z))))
+			if grid {
+				i, _ := slices.BinarySearch(cols, p.X)
+				j, _ := slices.BinarySearch(rows, p.Y)
+				c.SetColor(pal.at(p.Z.Mean))
+				c.Fill(vg.Rectangle{Min: at(xe[i], ye[j]), Max: at(xe[i+1], ye[j+1])}.Path())
+			} else {
+				q := at(p.X, p.Y)
+				c.DrawGlyphNoClip(draw.GlyphStyle{Color: pal.at(p.Z.Mean), Radius: 7, Shape: draw.CircleGlyph{}}, q)
+				c.DrawGlyphNoClip(glyph(svg.Muted, 7, draw.RingGlyph{}), q)
+			}
+			drawVerdict(c, at(p.X, p.Y), d.verdict(p.Z), pal.dark(p.Z.Mean))
+			end()
+		}
+	}
+	marks := []mark{paintPoints}
+	if d.Boundary != nil {
+		lines := contour(x, y, margin)
+		marks = append(marks, func(c draw.Canvas, at func(x, y float64) vg.Point) {
+			for _, s := range []draw.LineStyle{{Color: rgb(0xffffff), Width: 5.5}, {Color: rgb(0x000000), Width: 2.4}} {
+				for _, l := range lines {
+					pts := make([]vg.Point, len(l))
+					for i, p := range l {
+						pts[i] = at(p[0], p[1])
+					}
+					c.StrokeLines(s, pts)
+				}
+			}
+		})
+		if len(lines) == 0 {
+			f.Notes = append(f.Notes, "The boundary of the closed form is outside the map.")
+		} else {
+			f.legend = append(f.legend, entry{d.Boundary.Name + ": " + d.Boundary.Formula, func(c draw.Canvas, r vg.Rectangle) {
+				lineMark(draw.LineStyle{Color: rgb(0xffffff), Width: 5.5})(c, r)
+				lineMark(draw.LineStyle{Color: rgb(0x000000), Width: 2.4})(c, r)
+			}})
+		}
+	}
+	for _, v := range []int{-1, 0, 1} {
+		f.legend = append(f.legend, entry{verdictName(v), func(c draw.Canvas, r vg.Rectangle) {
+			m := middle(r)
+			c.SetColor(rgb(0xffffff))
+			c.Fill(vg.Rectangle{Min: vg.Point{X: m.X - 9, Y: m.Y - 8}, Max: vg.Point{X: m.X + 9, Y: m.Y + 8}}.Path())
+			drawVerdict(c, m, v, false)
+		}})
+	}
+	f.paint = func(c draw.Canvas) {
+		bar := pal.height()
+		pal.draw(draw.Crop(c, 0, 0, c.Size().Y-vg.Length(bar), 0), zname)
+		stack(draw.Crop(c, 0, 0, 0, -vg.Length(bar)-8), panel{x: x, y: y, marks: marks, height: 1})
+	}
+	return f
+}
+
+func (d MapData) words(f *Figure, pts []MapPoint, margin func(x, y float64) float64, zname string) {
+	side, other := "above", "at or below"
+	if d.Under {
+		side, other = "below", "at or above"
+	}
+	f.Read = fmt.Sprintf("Each point of the sweep is coloured by its mean. A cross marks a point that is unsafe: the whole interval of the mean lies %s %s. A point without a mark is safe: the interval lies %s it. "+
+		"A ring is undecided: the interval holds the limit, and more runs would tell.", side, Num(d.Limit), other)
+	var safe, unsafe, open, agree, decided int
+	var differ []string
+	var x, y scale
+	x.names, y.names = d.X.Names, d.Y.Names
+	for _, p := range pts {
+		v := d.verdict(p.Z)
+		switch v {
+		case 1:
+			safe++
+		case -1:
+			unsafe++
+		default:
+			open++
+		}
+		m := margin(p.X, p.Y)
+		if v == 0 || math.IsNaN(m) {
+			continue
+		}
+		decided++
+		if m >= 0 == (v > 0) {
+			agree++
+		} else {
+			differ = append(differ, fmt.Sprintf("(%s, %s)", x.name(p.X), y.name(p.Y)))
+		}
+	}
+	f.Says = append(f.Says, fmt.Sprintf("Of %s, %d are safe, %d unsafe and %d undecided.", count(len(pts), "point"), safe, unsafe, open))
+	if d.Boundary == nil {
+		return
+	}
+	f.Read += " The black line is the boundary by the closed form, which knows nothing of the simulation."
+	s := fmt.Sprintf("%s: %s. ", d.Boundary.Name, d.Boundary.Formula)
+	switch {
+	case decided == 0:
+		s += "There is no decided point to compare it with."
+	case agree == decided:
+		s += fmt.Sprintf("It says the same as the simulation at all %d decided points.", decided)
+	default:
+		more := ""
+		if len(differ) > 6 {
+			differ, more = differ[:6], " and others"
+		}
+		s += fmt.Sprintf("It says the same as the simulation at %d of %d decided points; it differs at %s%s.", agree, decided, strings.Join(differ, ", "), more)
+	}
+	f.Says = append(f.Says, s)
+}
+
+func verdictName(v int) string {
+	return [...]string{"unsafe", "undecided", "safe"}[v+1]
+}
+
+// drawVerdict marks a point on its colour.
+func drawVerdict(c draw.Canvas, p vg.Point, verdict int, dark bool) {
+	clr := rgb(0x000000)
+	if dark {
+		clr = rgb(0xffffff)
+	}
+	s := draw.LineStyle{Color: clr, Width: 1.5}
+	switch verdict {
+	case -1:
+		c.StrokeLine2(s, p.X-3.5, p.Y-3.5, p.X+3.5, p.Y+3.5)
+		c.StrokeLine2(s, p.X-3.5, p.Y+3.5, p.X+3.5, p.Y-3.5)
+	case 0:
+		c.SetLineStyle(s)
+		var ring vg.Path
+		ring.Arc(p, 3.5, 0, 2*math.Pi)
+		c.Stroke(ring)
+	}
+}
+
+// levels is the different values, in order.
+func levels(v []float64) []float64 {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	return slices.Compact(s)
+}
+
+// edges is the limits of cells around values: halfway between neighbours.
+func edges(v []float64, log bool) []float64 {
+	u := slices.Clone(v)
+	if log {
+		for i := range u {
+			u[i] = math.Log(u[i])
+		}
+	}
+	e := []float64{u[0] - (u[1]-u[0])/2}
+	for i := range u[1:] {
+		e = append(e, (u[i]+u[i+1])/2)
+	}
+	n := len(u)
+	e = append(e, u[n-1]+(u[n-1]-u[n-2])/2)
+	if log {
+		for i := range e {
+			e[i] = math.Exp(e[i])
+		}
+	}
+	return e
+}
+
+// contour is where a function is zero, as short lines (marching squares over a fine grid).
+func contour(x, y scale, f func(x, y float64) float64) [][][2]float64 {
+	const n = 160
+	v := make([][]float64, n+1)
+	for i := range v {
+		v[i] = make([]float64, n+1)
+		for j := range v[i] {
+			v[i][j] = f(x.at(float64(i)/n), y.at(float64(j)/n))
+		}
+	}
+	var lines [][][2]float64
+	for i := range n {
+		for j := range n {
+			corners := [4][2]int{{i, j}, {i + 1, j}, {i + 1, j + 1}, {i, j + 1}}
+			var cross [][2]float64
+			for k := range 4 {
+				a, b := corners[k], corners[(k+1)%4]
+				va, vb := v[a[0]][a[1]], v[b[0]][b[1]]
+				if math.IsNaN(va) || math.IsNaN(vb) || (va < 0) == (vb < 0) {
+					continue
+				}
+				t := 0.5
+				if finite(va) && finite(vb) {
+					t = va / (va - vb)
+				}
+				u := (float64(a[0]) + t*float64(b[0]-a[0])) / n
+				w := (float64(a[1]) + t*float64(b[1]-a[1])) / n
+				cross = append(cross, [2]float64{x.at(u), y.at(w)})
+			}
+			for k := 0; k+1 < len(cross); k += 2 {
+				lines = append(lines, [][2]float64{cross[k], cross[k+1]})
+			}
+		}
+	}
+	return join(lines)
+}
+
+// join makes long lines of short ones that share an end, so that a line is drawn as one.
+func join(segments [][][2]float64) [][][2]float64 {
+	near := func(a, b [2]float64) bool {
+		return math.Abs(a[0]-b[0])+math.Abs(a[1]-b[1]) < 1e-12*(1+math.Abs(a[0])+math.Abs(a[1]))
+	}
+	var lines [][][2]float64
+next:
+	for _, s := range segments {
+		for i, l := range lines {
+			first, last := l[0], l[len(l)-1]
+			switch {
+			case near(last, s[0]):
+				lines[i] = append(l, s[1])
+				continue next
+			case near(last, s[1]):
+				lines[i] = append(l, s[0])
+				continue next
+			case near(first, s[0]):
+				lines[i] = append([][2]float64{s[1]}, l...)
+				continue next
+			case near(first, s[1]):
+				lines[i] = append([][2]float64{s[0]}, l...)
+				continue next
+			}
+		}
+		lines = append(lines, s)
+	}
+	return lines
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
