@@ -2,7 +2,6 @@ package contracts
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -29,34 +28,6 @@ func NewReferee() (*Referee, error) {
 
 // CodeSize returns the bytes of the contract's runtime code.
 func (r *Referee) CodeSize() int { return r.machine.CodeSize() }
-
-// Refusal is a call that the contract refused with one of its named errors.
-type Refusal struct {
-	Name string // of the error, as in the sources; empty if it is none of the contract's
-	Err  error
-}
-
-func (e *Refusal) Error() string { return fmt.Sprintf("contracts: the referee refuses: %s", e.Name) }
-
-// Unwrap returns what the machine reported.
-func (e *Refusal) Unwrap() error { return e.Err }
-
-func refusal(err error) error {
-	var revert *evm.RevertError
-	if !errors.As(err, &revert) || len(revert.Data) < 4 {
-		return err
-	}
-	abi, abiErr := bindings.RefereeMetaData.ParseABI()
-	if abiErr != nil {
-		return abiErr
-	}
-	for name, e := range abi.Errors {
-		if [4]byte(e.ID[:4]) == [4]byte(revert.Data[:4]) {
-			return &Refusal{name, err}
-		}
-	}
-	return &Refusal{"", err}
-}
 
 // Check asks for the kernel's facts; facts of a kernel that is not valid are all zero.
 func (r *Referee) Check(kernel []byte, place bindings.Place) (bindings.Facts, error) {

@@ -64,7 +64,8 @@ func SpecArg(s *job.Spec) bindings.Spec {
 	return out
 }
 
-func (t *Terms) arg() bindings.Terms {
+// Arg returns the terms as an argument of the contracts.
+func (t *Terms) Arg() bindings.Terms {
 	return bindings.Terms{
 		Spec: SpecArg(t.Spec), Parent: t.Parent, Bond: t.Bond.Big(), ChallengeBond: t.ChallengeBond.Big(), GasPriceCap: t.GasPriceCap,
 		EpochSeconds: t.EpochSeconds, Window: t.Window, Clock: t.Clock, Extension: t.Extension, Delivery: t.Delivery,

@@ -62,6 +62,9 @@ func ParseWei(s string) (Wei, error) {
 // Big returns the amount as a new big integer.
 func (w Wei) Big() *big.Int { return w.v.ToBig() }
 
+// Int returns the amount as a new integer of 256 bits.
+func (w Wei) Int() *uint256.Int { return new(uint256.Int).Set(&w.v) }
+
 // IsZero reports whether there is no money.
 func (w Wei) IsZero() bool { return w.v.IsZero() }
 

@@ -45,7 +45,7 @@ func (w *Wallet) toDisputes(ctx context.Context, value Wei, data []byte) (*types
 
 // Create makes a job with a reward.
 func (w *Wallet) Create(ctx context.Context, t *Terms, reward Wei) (JobID, *types.Receipt, error) {
-	r, err := w.toJobs(ctx, reward, jobsABI.PackCreate(t.arg()))
+	r, err := w.toJobs(ctx, reward, jobsABI.PackCreate(t.Arg()))
 	if err != nil {
 		return JobID{}, r, err
 	}
