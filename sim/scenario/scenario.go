@@ -101,6 +101,7 @@ type Solvers struct {
 	Foresees float64     `yaml:"foresees" default:"1" min:"0" max:"1" doc:"How often dodge knows a predictable verifier's sample."`
 	Grinds   int         `yaml:"grinds" default:"1" min:"0" max:"1000" doc:"How often grind can draw the auditors again."`
 	Budget   ledger.Gwei `yaml:"budget" unit:"money" default:"1 ether" min:"0 ether" max:"1000000 ether" doc:"What censor spends at most on keeping one challenger's transactions out of a task."`
+	Answer   kernel.Time `yaml:"answer" unit:"time" default:"0s" min:"0s" max:"1d" doc:"How long its machine takes for each answer in a game; answers of several games wait for one another."`
 	Speed    float64     `yaml:"speed" default:"1" min:"0.000001" max:"1000000" doc:"How fast its machine is: 2 computes a step in half the time."`
 	Region   int         `yaml:"region" default:"0" min:"0" max:"15" doc:"Where they are, see network."`
 }

@@ -1,0 +1,174 @@
+package model
+
+import (
+	"refute/bisect"
+	"refute/sim/kernel"
+)
+
+// Court plays disputes.
+type Court interface {
+	// Reset begins a run.
+	Reset(w *World) error
+	// Open begins a game, whose opening is included now. The court calls w.Verdict once, now or in a Handle that it scheduled with
+	// w.Later.
+	Open(w *World, g *Game)
+	// Handle goes on with a game.
+	Handle(w *World, g *Game, arg int32)
+}
+
+// Game is a dispute.
+type Game struct {
+	slot   int32
+	Task   *Task
+	Who    int32 // verifier that challenges; -1 if it is another name of the solver's
+	arm    int32 // that it played
+	Right  bool  // whether the challenger is
+	Hidden bool  // whether openings must be forced on chain
+	Stalls bool  // whether the defender answers nothing
+	Opened kernel.Time
+	Clock  [3]kernel.Time // what each side has left; index is a bisect.Side
+	Stream kernel.Stream  // of the game: delays, and where the fault is
+
+	// Censor is what is left of the defender's money for keeping the challenger's transactions out.
+	Censor int64
+	// State is the court's own.
+	State any
+}
+
+// Verdict is how a game ended.
+type Verdict struct {
+	Winner bisect.Side
+	Moves  int
+	Gas    [3]uint64 // that each side used, the opening with it; index is a bisect.Side
+	Late   bool      // a clock ran out
+}
+
+// newGame takes a game from those that are over, or makes one.
+func (w *World) newGame() *Game {
+	if n := len(w.ended); n > 0 {
+		g := w.games[w.ended[n-1]]
+		w.ended = w.ended[:n-1]
+		*g = Game{slot: g.slot, State: g.State}
+		return g
+	}
+	g := &Game{slot: int32(len(w.games))}
+	w.games = append(w.games, g)
+	return g
+}
+
+// Later schedules an event of a game.
+func (w *World) Later(g *Game, at kernel.Time, arg int32) {
+	w.k.Schedule(at, 128, evGame, arg, int64(g.slot))
+}
+
+// agentOf returns the agent who plays a side.
+func (w *World) agentOf(g *Game, side bisect.Side) *agent {
+	if side == bisect.Challenger && g.Who >= 0 {
+		return &w.verifiers[g.Who].agent
+	}
+	return &w.solvers[g.Task.Solver].agent
+}
+
+// Move returns when the next move of a side is included, if it decides on it at an instant; and the last instant at which it may be. A move that
+// comes after that is a clock that has run out. It takes the time from the side's clock.
+//
+// With chess clocks each side has Clock for all its moves and Extension at least for each; with a clock for each move it has Extension.
+func (w *World) Move(g *Game, side bisect.Side, at kernel.Time) (included, last kernel.Time) {
+	left := w.S.Terms.Extension
+	if w.chess {
+		left = max(left, g.Clock[side])
+	}
+	last = at.Plus(left)
+	if side == bisect.Defender && g.Stalls {
+		return kernel.Never, last
+	}
+	a := w.agentOf(g, side)
+	ready := at
+	if side == bisect.Defender {
+		s := &w.solvers[g.Task.Solver]
+		if d := w.solverOf[s.Group].Answer; d > 0 {
+			s.answer = max(s.answer, at).Plus(d)
+			ready = s.answer
+		}
+	}
+	included = w.Include(a, &g.Stream, ready)
+	if side == bisect.Challenger && g.Right {
+		included = w.censored(g, included, last)
+	}
+	g.Clock[side] = max(0, g.Clock[side]-(included-at))
+	return included, last
+}
+
+// censored keeps a transaction out until after the last instant, if the defender can pay for so many blocks; otherwise it does not try.
+func (w *World) censored(g *Game, included, last kernel.Time) kernel.Time {
+	if g.Censor == 0 || included > last {
+		return included
+	}
+	block := max(w.S.Chain.Block, kernel.Millisecond)
+	blocks := int64((last-included)/block) + 1
+	fee := int64(w.S.Chain.CensorFee)
+	if fee > 0 && blocks > g.Censor/fee {
+		return included
+	}
+	cost := blocks * fee
+	g.Censor -= cost
+	w.censorPaid(g, cost)
+	return last.Plus(block)
+}
+
+// Abstract is the court at which a dispute is its outcome, cost and duration: the moves of the path that the game would take, their delays
+// drawn as they come, at once; and one event at the end.
+type Abstract struct{}
+
+// Reset implements Court.
+func (Abstract) Reset(*World) error { return nil }
+
+// Open implements Court.
+func (Abstract) Open(w *World, g *Game) {
+	path := w.path(g)
+	v := Verdict{Winner: bisect.Defender, Moves: 1}
+	if g.Right {
+		v.Winner = bisect.Challenger
+	}
+	v.Gas[bisect.Challenger] = path[0].Gas
+	at := g.Opened
+	for _, m := range path[1:] {
+		included, last := w.Move(g, m.Side, at)
+		if included > last {
+			v.Winner, v.Late = m.Side.Other(), true
+			at = w.Timeout(g, m.Side.Other(), last)
+			v.Moves++
+			v.Gas[m.Side.Other()] += w.Gas.Timeout
+			break
+		}
+		v.Moves++
+		v.Gas[m.Side] += m.Gas
+		at = included
+	}
+	w.verdicts.keep(g, v)
+	w.Later(g, at, 0)
+}
+
+// Handle implements Court.
+func (Abstract) Handle(w *World, g *Game, _ int32) { w.Verdict(g, w.verdicts.take(g)) }
+
+// Timeout returns when a side's claim of the other's time is included: sent after the last instant.
+func (w *World) Timeout(g *Game, by bisect.Side, last kernel.Time) kernel.Time {
+	at := w.Include(w.agentOf(g, by), &g.Stream, last.Plus(1))
+	if at == kernel.Never { // it never comes back: anybody may claim the time
+		return last.Plus(1)
+	}
+	return at
+}
+
+// kept holds the verdicts of abstract games until their time.
+type kept []Verdict
+
+func (k *kept) keep(g *Game, v Verdict) {
+	for len(*k) <= int(g.slot) {
+		*k = append(*k, Verdict{})
+	}
+	(*k)[g.slot] = v
+}
+
+func (k kept) take(g *Game) Verdict { return k[g.slot] }

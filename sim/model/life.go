@@ -1,0 +1,484 @@
+package model
+
+import (
+	"refute/bisect"
+	"refute/sim/kernel"
+	"refute/sim/ledger"
+)
+
+// Handle implements kernel.Handler.
+func (w *World) Handle(e kernel.Event) {
+	if e.Kind == evGame {
+		w.court.Handle(w, w.games[e.Arg], e.Who)
+	} else if e.Kind == evArrive {
+		w.arrive()
+	} else {
+		t, flags := w.tasks[e.Arg&0xffffffff], e.Arg>>32
+		t.pending--
+		switch e.Kind {
+		case evAnchor:
+			w.anchor(t)
+		case evLapse:
+			w.lapse(t)
+		case evSeen:
+			w.seen(&w.verifiers[e.Who], t, flags)
+		case evAudited:
+			w.audited(&w.verifiers[e.Who], t, flags)
+		case evOpen:
+			w.open(e.Who, t, flags)
+		case evReveal:
+			w.reveal(t)
+		case evWindow:
+			w.windowOver(t)
+		}
+		if t.settled && t.pending == 0 && t.games == 0 {
+			t.settled = false
+			w.over = append(w.over, t.slot)
+		}
+	}
+	if err := w.money.Check(); err != nil && w.err == nil {
+		w.err = err
+	}
+	if w.slice--; w.slice <= 0 || w.err != nil {
+		w.k.Stop() // for Run to look at what else there is
+	}
+}
+
+// arrive is the coming of a task, and of the next one.
+func (w *World) arrive() {
+	s := &w.S.Task
+	t := w.newTask()
+	t.Number = w.issued
+	w.issued++
+	if w.issued < w.S.Tasks {
+		next := s.Every
+		if s.Arrival == "poisson" {
+			next = w.chance.After(s.Every)
+		}
+		w.k.Schedule(w.k.Now().Plus(next), 128, evArrive, 0, 0)
+	}
+	t.Steps, t.Reward, t.Cost, t.Bond = s.Steps, s.Reward, s.Cost, w.S.Terms.Bond
+	if s.CheapShare > 0 && w.chance.Chance(s.CheapShare) {
+		t.Cheap, t.Steps, t.Reward, t.Cost = true, s.CheapSteps, s.CheapReward, s.CheapCost
+	}
+	w.m.tasks++
+	w.scheme(t)
+	w.learn()
+	if !w.take(t) {
+		w.m.unserved++
+		w.event("task", nil, t, 0, "nobody takes it")
+		w.over = append(w.over, t.slot)
+		return
+	}
+	w.samples()
+}
+
+// tries bounds how many solvers are asked whether they take a task.
+const tries = 64
+
+// take gives a task to a solver: one drawn at random, or the next one that is free in time, has a bond and wants it.
+func (w *World) take(t *Task) bool {
+	now := w.k.Now()
+	first := int(w.chance.Below(uint64(len(w.solvers))))
+	for i := range min(tries, len(w.solvers)) {
+		s := &w.solvers[(first+i)%len(w.solvers)]
+		g := w.solverGroup(s)
+		length := kernel.FromSeconds(w.S.Task.StepTime.Seconds() * float64(t.Steps) / g.Speed)
+		start := max(now, s.free)
+		if !w.takes(g, t) || start.Plus(length) > now.Plus(w.S.Terms.EpochTime) || w.money.Of(s.Account) < t.Bond+t.Cost {
+			continue
+		}
+		t.Solver = s.ID
+		w.money.Move(s.Account, w.bonds, t.Bond, reasonBond)
+		w.money.Move(ledger.World, w.escrow, t.Reward, reasonEscrow)
+		w.plan(s, t)
+		t.arm = s.Arm
+		g.m.tasks++
+		w.event("task", s, t, t.Reward, "")
+		p := &t.Plan
+		if p.Meant {
+			w.m.cheated++
+			g.m.cheated++
+		}
+		spent := w.money.Upto(s.Account, ledger.Machines, w.worth(t.Cost.Times(1-p.Saved)), reasonCompute)
+		w.m.compute += spent
+		g.mix.earn(t.arm, -spent)
+		if p.Late {
+			w.about(t, now.Plus(w.S.Terms.EpochTime), evLapse, 0, 0)
+			return true
+		}
+		s.free = start.Plus(kernel.FromSeconds(length.Seconds() * (1 - p.Saved)))
+		at := w.Include(&s.agent, &s.net, s.free)
+		if limit := now.Plus(w.S.Terms.EpochTime); at > limit {
+			w.about(t, limit, evLapse, 0, 0)
+			return true
+		}
+		w.about(t, at, evAnchor, s.ID, 0)
+		return true
+	}
+	return false
+}
+
+// lapse ends a task whose deadline was missed: a part of the bond is burnt, the reward goes back.
+func (w *World) lapse(t *Task) {
+	s := &w.solvers[t.Solver]
+	burn := t.Bond.Times(w.S.Terms.Late)
+	w.money.Move(w.bonds, ledger.Fire, burn, reasonLate)
+	w.money.Move(w.bonds, s.Account, t.Bond-burn, reasonBond)
+	w.money.Move(w.escrow, ledger.World, t.Reward, reasonRefund)
+	w.m.lapsed++
+	w.solverGroup(s).mix.earn(t.arm, -burn)
+	t.settled = true
+	w.event("slash", s, t, burn, "late")
+}
+
+// anchor is when a solver's anchor is on chain: from now on it is bound.
+func (w *World) anchor(t *Task) {
+	now := w.k.Now()
+	s := &w.solvers[t.Solver]
+	w.gas(s.Account, w.Gas.Take+w.Gas.Anchor, now)
+	t.Anchored, t.WindowEnd = now, now.Plus(w.S.Terms.Window)
+	w.about(t, t.WindowEnd.Plus(1), evWindow, 0, 0) // a challenge in the window's last instant counts
+	w.event("anchor", s, t, 0, "")
+	if t.Plan.Self {
+		w.about(t, w.Include(&s.agent, &s.net, now), evOpen, -1, 0)
+	}
+	w.tell(t)
+}
+
+// tell sends word of an anchor to those who look.
+func (w *World) tell(t *Task) {
+	now := w.k.Now()
+	if w.drawn(t) { // and to nobody else
+		return
+	}
+	eclipse := w.S.Network.Eclipse
+	for i := range w.verifiers {
+		v := &w.verifiers[i]
+		if v.gone {
+			continue
+		}
+		if eclipse > 0 && t.Plan.Meant && v.net.Chance(eclipse) {
+			continue
+		}
+		w.about(t, now.Plus(w.Delay(&v.net, v.Region)), evSeen, int32(i), 0)
+	}
+}
+
+// challenge sends a challenge; flag tells a sniper's.
+func (w *World) challenge(v *Verifier, t *Task, flags int64) {
+	at := w.Include(&v.agent, &v.net, w.k.Now())
+	if t.Plan.Censor > 0 && at <= t.WindowEnd && t.Wrong() {
+		at = w.delayed(t, at)
+	}
+	w.about(t, at, evOpen, v.index, flags)
+}
+
+// delayed keeps a challenge out until the window is over, if the solver can pay for it.
+func (w *World) delayed(t *Task, at kernel.Time) kernel.Time {
+	block := max(w.S.Chain.Block, kernel.Millisecond)
+	blocks := int64((t.WindowEnd-at)/block) + 1
+	fee := w.S.Chain.CensorFee
+	if fee > 0 && blocks > int64(t.Plan.Censor/fee) {
+		return at
+	}
+	cost := w.money.Upto(w.solvers[t.Solver].Account, ledger.Fees, fee*ledger.Gwei(blocks), reasonCensor)
+	t.Plan.Censor -= min(t.Plan.Censor, fee*ledger.Gwei(blocks))
+	w.m.attack += cost
+	return t.WindowEnd.Plus(block)
+}
+
+// censorPaid books what a defender spends in a game on keeping transactions out.
+func (w *World) censorPaid(g *Game, cost int64) {
+	paid := w.money.Upto(w.solvers[g.Task.Solver].Account, ledger.Fees, ledger.Gwei(cost), reasonCensor)
+	w.m.attack += paid
+}
+
+// open is when a challenge is included.
+func (w *World) open(who int32, t *Task, flags int64) {
+	now := w.k.Now()
+	own := who < 0
+	account := w.solvers[t.Solver].Account
+	var v *Verifier
+	if !own {
+		v = &w.verifiers[who]
+		account = v.Account
+	}
+	switch {
+	case t.settled || now > t.WindowEnd:
+		if t.Wrong() && !own {
+			w.m.missed++
+			w.event("miss", v, t, 0, "the window is over")
+		}
+		return
+	case t.Slashed || now >= t.FaultAt:
+		return // public already: nothing is to be had
+	case t.Plan.Twice:
+		w.equivocated(v, t)
+		return
+	}
+	if !w.money.Move(account, w.bonds, w.S.Terms.ChallengeBond, reasonChallenge) {
+		if !own {
+			w.ruin(v, w.verifierGroup(v))
+		}
+		return
+	}
+	g := w.newGame()
+	g.Task, g.Who, g.Opened = t, who, now
+	if v != nil {
+		g.arm = v.Arm
+	}
+	g.Right, g.Hidden, g.Stalls, g.Censor = t.Plan.Bad > 0, t.Plan.Hidden, t.Plan.Stalls, int64(t.Plan.Censor)
+	g.Clock = [3]kernel.Time{bisect.Defender: w.S.Terms.Clock, bisect.Challenger: w.S.Terms.Clock}
+	w.m.opened++
+	g.Stream = w.source.Stream(worldEntity+uint64(w.m.opened), forGame)
+	first := t.games == 0 && len(t.winners) == 0
+	t.games++
+	if own {
+		w.m.self++
+	} else {
+		w.verifierGroup(v).m.challenges++
+	}
+	w.event("open", v, t, w.S.Terms.ChallengeBond, "")
+	if first && len(w.snipers) > 0 && flags&flagSniper == 0 {
+		w.snipe(t, who)
+	}
+	w.court.Open(w, g)
+}
+
+// flagSniper tells the challenge of one that saw another's.
+const flagSniper = 1 << 16
+
+// snipe lets those who wait for others' challenges open their own, before the fault is public.
+func (w *World) snipe(t *Task, but int32) {
+	for _, i := range w.snipers {
+		v := &w.verifiers[i]
+		if i != but && !v.gone {
+			w.challenge(v, t, flagSniper)
+		}
+	}
+}
+
+// equivocated slashes a solver that has signed two roots for a step: one transaction, and no game.
+func (w *World) equivocated(v *Verifier, t *Task) {
+	if v == nil {
+		return
+	}
+	w.gas(v.Account, w.Gas.Equivocate, w.k.Now())
+	w.slash(t)
+	t.FaultAt = w.k.Now()
+	t.winners = append(t.winners, claim{verifier: v.index, arm: v.Arm, opened: w.k.Now() - 1})
+	w.verifierGroup(v).m.won++
+}
+
+// slash takes a solver's bond, once.
+func (w *World) slash(t *Task) {
+	if t.Slashed {
+		return
+	}
+	t.Slashed = true
+	g := w.solverGroup(&w.solvers[t.Solver])
+	g.m.slashed++
+	w.m.slashed++
+	if !t.Plan.Meant {
+		w.m.falseSlashes++
+	} else {
+		w.m.attack += t.Bond
+	}
+	w.event("slash", &w.solvers[t.Solver], t, t.Bond, "")
+}
+
+// Verdict ends a game. Courts call it once a game, at the time at which it ends.
+func (w *World) Verdict(g *Game, v Verdict) {
+	now := w.k.Now()
+	t := g.Task
+	t.games--
+	w.m.games++
+	w.m.moves += int64(v.Moves)
+	w.m.disputeTime += (now - g.Opened).Seconds()
+	w.m.longest = max(w.m.longest, (now - g.Opened).Seconds())
+	if v.Late {
+		w.m.timeouts++
+	}
+	winner := bisect.Defender
+	if w.S.Scheme.Judge == "committee" && !v.Late {
+		if w.votes(t, g.Right) {
+			winner = bisect.Challenger
+		}
+	} else {
+		winner = v.Winner
+	}
+	if (winner == bisect.Challenger) != g.Right {
+		w.m.unjust++
+	}
+	solver := &w.solvers[t.Solver]
+	var challenger *Verifier
+	account := solver.Account
+	if g.Who >= 0 {
+		challenger = &w.verifiers[g.Who]
+		account = challenger.Account
+	}
+	paidD := w.gas(solver.Account, v.Gas[bisect.Defender], now)
+	paidC := w.gas(account, v.Gas[bisect.Challenger], now)
+	metered := func(paid ledger.Gwei) ledger.Gwei {
+		price, limit := w.gasPrice(now), float64(w.S.Chain.GasCap)
+		if price > limit {
+			paid = paid.Times(limit / price)
+		}
+		return min(w.S.Terms.ChallengeBond, paid.Times(w.Gas.Metered))
+	}
+	if winner == bisect.Challenger {
+		w.slash(t)
+		t.FaultAt = min(t.FaultAt, g.Opened.Plus(max(w.S.Chain.Block, 1)))
+		t.winners = append(t.winners, claim{g.Who, g.arm, g.Opened, metered(paidC)})
+		w.money.Move(w.bonds, account, w.S.Terms.ChallengeBond, reasonChallenge)
+		if g.Right {
+			w.m.attack += paidD
+			w.m.defence += paidC - metered(paidC)
+		} else {
+			w.m.defence += paidD + t.Bond
+		}
+		if challenger != nil {
+			w.verifierGroup(challenger).m.won++
+		}
+	} else {
+		back := w.money.Upto(w.bonds, solver.Account, metered(paidD), reasonGas)
+		w.burn(w.bonds, w.S.Terms.ChallengeBond-back)
+		if g.Right {
+			w.m.defence += paidC + w.S.Terms.ChallengeBond
+			w.m.attack += paidD - back
+		} else {
+			w.m.defence += paidD - back
+			w.m.attack += paidC + w.S.Terms.ChallengeBond
+		}
+		if challenger != nil {
+			w.verifierGroup(challenger).m.lost++
+			w.earns(g.Who, g.arm, -w.S.Terms.ChallengeBond)
+		}
+	}
+	if challenger != nil {
+		w.earns(g.Who, g.arm, -paidC)
+	}
+	w.event("verdict", challenger, t, 0, winner.String())
+	w.ended = append(w.ended, g.slot)
+	if t.games == 0 && now > t.WindowEnd && !t.settled {
+		w.settle(t)
+	}
+	if t.settled && t.pending == 0 && t.games == 0 {
+		t.settled = false
+		w.over = append(w.over, t.slot)
+	}
+}
+
+// windowOver is when no challenge can be opened any more.
+func (w *World) windowOver(t *Task) {
+	if t.games == 0 {
+		w.settle(t)
+	}
+}
+
+// settle pays what is owed: reward and bond, or shares of the bond.
+func (w *World) settle(t *Task) {
+	t.settled = true
+	now := w.k.Now()
+	s := &w.solvers[t.Solver]
+	w.m.delayTime += (now - t.WindowEnd).Seconds()
+	w.m.settled++
+	if t.Plan.Meant && (t.Slashed) {
+		w.m.detected++
+	}
+	if t.Slashed {
+		w.shares(t)
+		w.solverGroup(s).mix.earn(t.arm, -t.Bond)
+		w.money.Move(w.escrow, ledger.World, t.Reward, reasonRefund)
+		return
+	}
+	w.gas(s.Account, w.Gas.Finish, now)
+	w.money.Move(w.escrow, s.Account, t.Reward, reasonReward)
+	w.money.Move(w.bonds, s.Account, t.Bond, reasonBond)
+	w.money.Move(ledger.World, s.Account, w.S.Scheme.Subsidy, reasonSubsidy)
+	w.m.finished++
+	w.solverGroup(s).mix.earn(t.arm, t.Reward+w.S.Scheme.Subsidy)
+	if t.Cheap {
+		w.m.cheap++
+	}
+	if t.Plan.Bad > 0 && t.Plan.Meant {
+		w.m.undetected++
+		w.m.harm += w.S.Task.Harm
+		w.money.Move(ledger.World, s.Account, w.worth(t.Plan.Gain), reasonGain)
+		w.solverGroup(s).mix.earn(t.arm, w.worth(t.Plan.Gain))
+	}
+	if t.Forced {
+		w.jackpots(t)
+	}
+	w.event("finish", s, t, t.Reward, "")
+}
+
+// shares splits a slashed bond: gas and challenge bonds first, then the share among those who were first; the rest is burnt.
+func (w *World) shares(t *Task) {
+	left := t.Bond
+	pay := func(c claim, amount ledger.Gwei, reason int) {
+		to := w.solvers[t.Solver].Account
+		if c.verifier >= 0 {
+			to = w.verifiers[c.verifier].Account
+		}
+		amount = min(amount, left)
+		w.money.Move(w.bonds, to, amount, reason)
+		left -= amount
+		if c.verifier >= 0 {
+			w.earns(c.verifier, c.arm, amount)
+		}
+	}
+	for _, c := range t.winners {
+		pay(c, c.gas, reasonGas)
+	}
+	eligible := ledger.Gwei(0)
+	for _, c := range t.winners {
+		if c.opened < t.FaultAt {
+			eligible++
+		}
+	}
+	if eligible > 0 {
+		each := min(t.Bond.Times(w.S.Terms.Share), left) / eligible
+		for _, c := range t.winners {
+			if c.opened < t.FaultAt {
+				pay(c, each, reasonShare)
+				if c.verifier >= 0 {
+					w.event("share", &w.verifiers[c.verifier], t, each, "")
+				}
+			}
+		}
+		if b := w.S.Scheme.Bounty / eligible; b > 0 {
+			for _, c := range t.winners {
+				if c.opened < t.FaultAt && c.verifier >= 0 {
+					w.money.Move(ledger.World, w.verifiers[c.verifier].Account, b, reasonBounty)
+					w.earns(c.verifier, c.arm, b)
+				}
+			}
+		}
+	}
+	w.burn(w.bonds, left)
+	w.penalties(t)
+}
+
+// burn burns money.
+func (w *World) burn(from ledger.Account, amount ledger.Gwei) {
+	if amount > 0 {
+		w.money.Move(from, ledger.Fire, amount, reasonBurn)
+		w.event("burn", nil, nil, amount, "")
+	}
+}
+
+// gas pays for gas at the price of an instant, and returns what it paid.
+func (w *World) gas(from ledger.Account, gas uint64, at kernel.Time) ledger.Gwei {
+	w.m.gas += int64(gas)
+	return w.money.Upto(from, ledger.Fees, ledger.Gwei(float64(gas)*w.gasPrice(at)), reasonFees)
+}
+
+// worth returns what something outside is worth in coins: more when the coin has fallen.
+func (w *World) worth(g ledger.Gwei) ledger.Gwei {
+	if f := w.S.Chain.TokenFall; f < 1 && w.issued > w.S.Tasks/2 {
+		return g.Times(1 / f)
+	}
+	return g
+}

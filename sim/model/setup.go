@@ -1,0 +1,220 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"refute/sim/kernel"
+	"refute/sim/ledger"
+)
+
+// How delays are distributed.
+const (
+	delayExponential = iota
+	delayFixed
+	delayUniform
+)
+
+// groups finds the strategies of all groups.
+func (w *World) groups() error {
+	for i := range w.S.Solvers {
+		g := solverGroup{Solvers: &w.S.Solvers[i]}
+		for _, name := range g.Strategy {
+			f, ok := solverStrategies[name]
+			if !ok {
+				return fmt.Errorf("solvers[%d].strategy: there is no %q", i, name)
+			}
+			g.then = append(g.then, f)
+		}
+		for _, name := range g.Arms {
+			g.arms = append(g.arms, solverStrategies[name])
+		}
+		g.farms = slices.Contains(g.Strategy, "farm")
+		w.solverOf = append(w.solverOf, g)
+	}
+	for i := range w.S.Verifiers {
+		g := verifierGroup{Verifiers: &w.S.Verifiers[i]}
+		for _, name := range g.Strategy {
+			f, ok := verifierStrategies[name]
+			if !ok {
+				return fmt.Errorf("verifiers[%d].strategy: there is no %q", i, name)
+			}
+			g.then = append(g.then, f)
+		}
+		for _, name := range g.Arms {
+			g.arms = append(g.arms, verifierStrategies[name])
+		}
+		// With arms, what the first strategy would say is the arm's to say.
+		if len(g.arms) > 0 && len(g.then) > 0 {
+			g.then = g.then[1:]
+		}
+		g.allied = slices.Contains(g.Strategy, "ally")
+		w.verifyOf = append(w.verifyOf, g)
+	}
+	for i := range w.solverOf {
+		if g := &w.solverOf[i]; len(g.arms) > 0 && len(g.then) > 0 {
+			g.then = g.then[1:]
+		}
+	}
+	w.learner = learners[w.S.Learn.Kind]
+	n := &w.S.Network
+	w.delay = map[string]int{"exponential": delayExponential, "fixed": delayFixed, "uniform": delayUniform}[n.Delay]
+	w.chess = w.S.Terms.Clocks == "chess"
+	w.calm = n.Up == 0 && n.CrashEvery == 0 && n.PartitionEvery == 0
+	var count int32
+	for i := range w.solverOf {
+		g := &w.solverOf[i]
+		g.first = count
+		count += int32(g.Count)
+	}
+	w.solvers = make([]Solver, count)
+	count = 0
+	for i := range w.verifyOf {
+		g := &w.verifyOf[i]
+		g.first = count
+		count += int32(g.Count)
+	}
+	w.verifiers = make([]Verifier, count)
+	for i := range w.verifyOf {
+		g := &w.verifyOf[i]
+		for k := range int32(g.Count) {
+			if slices.Contains(g.Strategy, "sniper") {
+				w.snipers = append(w.snipers, g.first+k)
+			}
+			if slices.Contains(g.Strategy, "copier") || slices.Contains(g.Arms, "copier") {
+				w.copiers = append(w.copiers, g.first+k)
+			}
+			sum := g.Stake
+			if len(w.stakes) > 0 {
+				sum += w.stakes[len(w.stakes)-1]
+			}
+			w.stakes = append(w.stakes, sum)
+		}
+	}
+	return nil
+}
+
+// reset begins run number n.
+func (w *World) reset(n uint64, watch Watch) error {
+	w.k.Reset(w)
+	w.watch, w.err, w.issued = watch, nil, 0
+	w.m = metrics{}
+	w.source = kernel.NewSource(kernel.Seed(w.S.Seed), n)
+	w.chance = w.source.Stream(worldEntity, forWorld)
+	w.draw = w.source.Stream(worldEntity, forDraw)
+	w.crashes.reset(w.source.Stream(worldEntity, forCrash), w.S.Network.CrashEvery, w.S.Network.CrashTime)
+	w.cuts.reset(w.source.Stream(worldEntity, forCut), w.S.Network.PartitionEvery, w.S.Network.PartitionTime)
+	w.spikes.reset(w.source.Stream(worldEntity, forSpike), w.S.Chain.SpikeEvery, w.S.Chain.SpikeTime)
+	w.money.Reset(reasons)
+	w.escrow, w.bonds, w.pot = w.money.Open(), w.money.Open(), w.money.Open()
+	if w.S.Scheme.Kind == "jackpot" {
+		w.money.Move(ledger.World, w.pot, w.S.Scheme.Pot, reasonEndow)
+	}
+	w.m.potLow = w.money.Of(w.pot)
+	for i := range w.solverOf {
+		g := &w.solverOf[i]
+		g.m = solverMetrics{}
+		g.mix.reset(len(g.arms), g.Chance, w.S.Learn.Explore)
+		for k := range int32(g.Count) {
+			s := &w.solvers[g.first+k]
+			*s = Solver{agent: w.agent(&s.agent, g.first+k, g.first+k, int32(i), g.Region, g.Bankroll)}
+		}
+	}
+	for i := range w.verifyOf {
+		g := &w.verifyOf[i]
+		g.m = verifierMetrics{}
+		g.mix.reset(len(g.arms), g.Rate, w.S.Learn.Explore)
+		for k := range int32(g.Count) {
+			v := &w.verifiers[g.first+k]
+			*v = Verifier{agent: w.agent(&v.agent, int32(len(w.solvers))+g.first+k, g.first+k, int32(i), g.Region, g.Bankroll)}
+			if !w.calm {
+				v.absence.reset(w.source.Stream(uint64(v.ID), forAbsence), w.S.Network.Up, w.S.Network.Down)
+			}
+		}
+	}
+	w.over, w.ended = w.over[:0], w.ended[:0]
+	for i := len(w.tasks) - 1; i >= 0; i-- {
+		w.over = append(w.over, int32(i))
+	}
+	for i := len(w.games) - 1; i >= 0; i-- {
+		w.ended = append(w.ended, int32(i))
+	}
+	return w.court.Reset(w)
+}
+
+func (w *World) agent(was *agent, id, index, group int32, region int, bankroll ledger.Gwei) agent {
+	a := agent{ID: id, index: index, Group: group, Region: int32(region), Account: w.money.Open(), absence: was.absence}
+	a.choice, a.net = w.source.Stream(uint64(id), forChoice), w.source.Stream(uint64(id), forNet)
+	w.money.Move(ledger.World, a.Account, bankroll, reasonEndow)
+	return a
+}
+
+// Run simulates run number n from its beginning to its end.
+func (w *World) Run(ctx context.Context, n uint64, watch Watch) error {
+	if err := w.reset(n, watch); err != nil {
+		return err
+	}
+	w.k.Schedule(0, 128, evArrive, 0, 0)
+	for w.k.Pending() > 0 && w.err == nil {
+		w.slice = sliceEvents
+		w.k.Run(kernel.Never)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	err := w.err
+	if err == nil {
+		err = w.finish()
+	}
+	if err != nil {
+		return fmt.Errorf("at %v: %w", w.Now(), err)
+	}
+	return nil
+}
+
+// sliceEvents is after how many events a run looks whether it is to end.
+const sliceEvents = 1 << 16
+
+// finish checks what must hold at the end of a run: nothing is owed, and all money is somewhere.
+func (w *World) finish() error {
+	if err := w.money.Audit(); err != nil {
+		return err
+	}
+	if e, b := w.money.Of(w.escrow), w.money.Of(w.bonds); e != 0 || b != 0 {
+		return fmt.Errorf("model: %d gwei of rewards and %d of bonds belong to nobody", e, b)
+	}
+	if len(w.over) != len(w.tasks) || len(w.ended) != len(w.games) {
+		return fmt.Errorf("model: %d tasks and %d games have no end", len(w.tasks)-len(w.over), len(w.games)-len(w.ended))
+	}
+	return nil
+}
+
+// Fail ends the run with an error. It is for courts.
+func (w *World) Fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// Metrics returns the columns of a run's results.
+func (w *World) Metrics() []Metric {
+	var all []Metric
+	for _, m := range w.metric {
+		all = append(all, m.Metric)
+	}
+	return all
+}
+
+// Values appends the metrics of the run that has ended, in the order of Metrics: whole numbers, or the bits of floats.
+func (w *World) Values(to []int64) []int64 {
+	for _, m := range w.metric {
+		to = append(to, m.of(w))
+	}
+	return to
+}
+
+func name(kind, group string, index int32) string {
+	return kind + "." + group + "." + strconv.Itoa(int(index))
+}

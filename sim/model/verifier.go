@@ -1,0 +1,290 @@
+package model
+
+import (
+	"refute/sim/kernel"
+	"refute/sim/ledger"
+	"refute/sim/scenario"
+)
+
+// Audit is what a verifier does about an anchor. The zero value is nothing.
+type Audit struct {
+	Steps   int64   // steps that it draws; all if that is at least the task's
+	Each    float64 // if above 0: each step with this chance, instead
+	Part    float64 // share of them that it really computes
+	Noise   float64 // chance to find what is not there
+	Known   bool    // the sample is known to who can foresee it
+	Claims  int     // names under which it claims
+	Copies  bool    // it says what others say
+	Accuses bool    // it challenges, whatever it finds
+	Bribed  bool    // it takes money for silence
+	Ally    bool    // it passes what allies do
+	Leaves  bool    // it leaves when it loses for long
+}
+
+// looks reports whether anything is computed.
+func (a *Audit) looks() bool { return (a.Steps > 0 || a.Each > 0) && a.Part > 0 }
+
+// VerifierStrategy says or changes what a verifier does about a task.
+type VerifierStrategy func(w *World, v *Verifier, t *Task, a *Audit)
+
+// verifierStrategies are the strategies by their names in scenario files.
+var verifierStrategies = map[string]VerifierStrategy{
+	// Those that say whether it looks.
+	"honest": honest,
+	"lazy":   func(*World, *Verifier, *Task, *Audit) {}, // says that all is well
+	"copier": func(w *World, v *Verifier, t *Task, a *Audit) { a.Copies = true },
+	"partial": func(w *World, v *Verifier, t *Task, a *Audit) { // looks at a part, says that it looked at all
+		honest(w, v, t, a)
+		a.Part = w.verifierGroup(v).Part
+	},
+	"predictor": func(w *World, v *Verifier, t *Task, a *Audit) { // looks where it knows that there is something
+		g := w.verifierGroup(v)
+		if v.choice.Chance(g.Foresees) {
+			if t.Wrong() {
+				a.look(g)
+			}
+		} else {
+			honest(w, v, t, a)
+		}
+	},
+	"predictable": func(w *World, v *Verifier, t *Task, a *Audit) { // its sample can be known beforehand
+		honest(w, v, t, a)
+		a.Known = true
+	},
+	"griefer": func(w *World, v *Verifier, t *Task, a *Audit) {
+		a.Accuses = v.choice.Chance(w.verifierGroup(v).Accuses)
+	},
+
+	// Those that change how.
+	"sybil":  func(w *World, v *Verifier, t *Task, a *Audit) { a.Claims = w.verifierGroup(v).Sybils },
+	"bribed": func(w *World, v *Verifier, t *Task, a *Audit) { a.Bribed = true },
+	"ally":   func(w *World, v *Verifier, t *Task, a *Audit) { a.Ally = true },
+	"sniper": func(*World, *Verifier, *Task, *Audit) {}, // what it does when it sees a challenge: see World.snipe
+	"leaves": func(w *World, v *Verifier, t *Task, a *Audit) { a.Leaves = true },
+	"noisy":  func(w *World, v *Verifier, t *Task, a *Audit) { a.Noise = w.verifierGroup(v).Noise },
+}
+
+// honest looks at a task at the group's rate; where it is an arm, whenever it is played.
+func honest(w *World, v *Verifier, _ *Task, a *Audit) {
+	if g := w.verifierGroup(v); g.Rate == 1 || len(g.arms) > 0 || v.choice.Chance(g.Rate) {
+		a.look(g)
+	}
+}
+
+func (a *Audit) look(g *verifierGroup) {
+	a.Steps, a.Each, a.Part = g.Sample, g.Each, 1
+	if g.Sample == 0 && g.Each == 0 {
+		a.Steps = 1 << 62 // all
+	}
+}
+
+// verifierGroup is a group of verifiers, its strategies found.
+type verifierGroup struct {
+	*scenario.Verifiers
+	then   []VerifierStrategy
+	arms   []VerifierStrategy
+	allied bool
+	first  int32 // its first member
+	mix    mixture
+	m      verifierMetrics
+}
+
+func (w *World) verifierGroup(v *Verifier) *verifierGroup { return &w.verifyOf[v.Group] }
+
+// audit asks a verifier's strategies what it does about a task.
+func (w *World) audit(v *Verifier, t *Task) Audit {
+	a := Audit{Claims: 1}
+	g := w.verifierGroup(v)
+	if len(g.arms) > 0 {
+		v.Arm = g.mix.draw(&v.choice)
+		g.mix.play(v.Arm)
+		g.arms[v.Arm](w, v, t, &a)
+	}
+	for _, f := range g.then {
+		f(w, v, t, &a)
+	}
+	return a
+}
+
+// What an audit brings, in the flags of evAudited.
+const (
+	flagDrawn   = 1 << iota // the verifier was drawn: the beacon says which steps
+	flagFound               // it found a step that is wrong, or believes so
+	flagLooked              // it computed something
+	flagBribed              // it can be bribed
+	flagAlly                // it passes what allies do
+	flagAsked               // it has been asked before: it was away
+	claimsShift = 8         // names under which it claims
+)
+
+// sample draws which steps are audited and reports whether a bad one is among them, and how many are computed.
+//
+// Which steps are bad does not matter, only how many, since every step is equally likely to be drawn. So the bad steps are asked one after
+// the other whether they are in the sample, each given the answers before: the same distribution as if the sample had been drawn first.
+func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bool, computed int64) {
+	n := t.Steps
+	if a.Each > 0 {
+		computed = int64(float64(n)*a.Each*a.Part + 0.5)
+		for range bad {
+			if s.Chance(a.Each * a.Part) {
+				return true, computed
+			}
+		}
+		return false, computed
+	}
+	draws := min(a.Steps, n)
+	if a.Part < 1 {
+		draws = int64(float64(draws)*a.Part + 0.5)
+	}
+	if draws >= n {
+		return bad > 0, n
+	}
+	for i := range bad {
+		if int64(s.Below(uint64(n-i))) < draws {
+			return true, draws
+		}
+	}
+	return false, draws
+}
+
+// seen is what a verifier does when an anchor has come to it.
+func (w *World) seen(v *Verifier, t *Task, flags int64) {
+	if v.gone {
+		return
+	}
+	now := w.k.Now()
+	if back := w.There(&v.agent, now); back > now {
+		w.m.away++
+		w.about(t, back, evSeen, v.index, flags|flagAsked)
+		return
+	}
+	g := w.verifierGroup(v)
+	a := w.audit(v, t)
+	drawn := flags&flagDrawn != 0
+	if drawn && w.S.Scheme.Kind == "audit" && a.looks() { // the beacon has drawn the steps, and computing them is all that is asked
+		a.Steps, a.Each = w.S.Scheme.AuditSteps, 0
+	}
+	if a.Copies {
+		w.copyLater(v, t, drawn)
+	}
+	if a.Leaves {
+		w.leaves(v, g)
+	}
+	if a.Accuses {
+		w.challenge(v, t, 0)
+		return
+	}
+	if !a.looks() {
+		w.idles(v, t)
+		return
+	}
+	bad := t.Plan.Bad
+	if t.Forced {
+		bad = t.Steps
+	}
+	if a.Known && bad > 0 && t.Plan.Dodges > 0 && v.choice.Chance(t.Plan.Dodges) {
+		bad = max(0, bad-max(0, t.Steps-a.Steps)) // the bad steps are put where it does not look, as far as there is room
+	}
+	stream := &v.choice
+	if drawn && w.S.Scheme.Kind == "audit" {
+		same := w.source.Stream(worldEntity+1+uint64(t.Number), forDraw) // all auditors of a task compute the same steps
+		stream = &same
+	}
+	found, computed := w.sample(stream, t, &a, bad)
+	if !found && a.Noise > 0 && v.choice.Chance(a.Noise) {
+		found = true
+	}
+	cost := w.worth(t.Cost.Times(w.S.Task.Audit * float64(computed) / float64(t.Steps)))
+	if !w.money.Move(v.Account, ledger.Machines, cost, reasonAudit) {
+		w.ruin(v, g)
+		return
+	}
+	w.m.compute += cost
+	g.mix.earn(v.Arm, -cost)
+	w.m.defence += cost
+	g.m.audits++
+	out := flags | flagLooked | int64(a.Claims)<<claimsShift
+	if found {
+		out |= flagFound
+	}
+	if a.Bribed {
+		out |= flagBribed
+	}
+	if a.Ally {
+		out |= flagAlly
+	}
+	start := now
+	if g.Queue {
+		start = max(now, v.free)
+		w.m.waitingSeen++
+		w.m.waitingSum += int64(v.waiting)
+		v.waiting++
+	}
+	v.free = start.Plus(kernel.FromSeconds(w.S.Task.StepTime.Seconds() * float64(computed) / g.Speed))
+	w.about(t, v.free, evAudited, v.index, out)
+}
+
+// audited is what a verifier does when its audit is done.
+func (w *World) audited(v *Verifier, t *Task, flags int64) {
+	g := w.verifierGroup(v)
+	if g.Queue {
+		v.waiting--
+	}
+	ally := flags&flagAlly != 0 && t.Plan.Ally
+	if flags&flagFound == 0 || ally {
+		if flags&flagDrawn != 0 {
+			w.answers(v, t, 1)
+		}
+		return
+	}
+	if t.Wrong() {
+		g.m.found++
+	}
+	w.event("found", v, t, 0, "")
+	claims := flags >> claimsShift & 0xff
+	if t.Forced {
+		w.finds(v, t, int(claims))
+		return
+	}
+	if flags&flagBribed != 0 && w.bribed(v, t) {
+		return
+	}
+	for range claims {
+		w.challenge(v, t, 0)
+	}
+}
+
+// bribed reports whether a verifier keeps silent, for at least what it can expect of the bond.
+func (w *World) bribed(v *Verifier, t *Task) bool {
+	b := t.Plan.Bribe
+	if b == 0 || b < t.Bond.Times(w.S.Terms.Share)+w.S.Scheme.Bounty {
+		return false
+	}
+	if !w.money.Move(w.solvers[t.Solver].Account, v.Account, b, reasonBribe) {
+		return false
+	}
+	w.m.bribes += b
+	w.m.attack += b
+	return true
+}
+
+// ruin takes a verifier out that cannot pay.
+func (w *World) ruin(v *Verifier, g *verifierGroup) {
+	v.gone = true
+	g.m.ruined++
+	w.m.ruined++
+	w.event("ruin", v, nil, w.money.Of(v.Account), "")
+}
+
+// leaves takes a verifier out that has not gained anything for longer than it bears.
+func (w *World) leaves(v *Verifier, g *verifierGroup) {
+	if b := w.money.Of(v.Account); b > v.mark || v.streak == 0 {
+		v.mark, v.streak = b, 1
+		return
+	}
+	if v.streak++; int(v.streak) > g.Patience {
+		v.gone = true
+		g.m.left++
+		w.event("leave", v, nil, w.money.Of(v.Account), "")
+	}
+}
