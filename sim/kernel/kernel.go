@@ -65,15 +65,16 @@ type Handler interface {
 
 // Kernel is the clock and the events that wait. The zero value is not ready: call Reset.
 //
-// The heap has four children a node: half as many levels as with two, and the children of a node are two neighbouring cache lines. While an
-// event is handled its place at the root stays empty, so that the first event that is scheduled then goes down from there: most events are
-// followed by one.
+// The next few events are in a heap, and what is later waits in a wheel, from where it comes to the heap a few at a time: so the heap stays in the
+// nearest cache, however many wait. Where there are but a few all are in the heap.
 type Kernel struct {
 	now     Time
 	seq     uint64
 	handled int64
-	heap    []Event
-	hole    bool // heap[0] is being handled
+	near    heap
+	edge    Time // near has the events at edge and before, far those after
+	start   Time // far's levels stay right if edge goes back, as far as here
+	far     wheel
 	stopped bool
 	handler Handler
 }
@@ -83,7 +84,10 @@ const maxSequence = 1<<56 - 1
 
 // Reset begins a run at time 0 with no events. It keeps the memory of the run before.
 func (k *Kernel) Reset(h Handler) {
-	*k = Kernel{heap: k.heap[:0], handler: h}
+	k.far.reset()
+	k.now, k.seq, k.handled, k.stopped, k.handler = 0, 0, 0, false, h
+	k.near = heap{events: k.near.events[:0]}
+	k.start, k.edge = 0, Never
 }
 
 // Now returns the time of the event that is being handled.
@@ -93,12 +97,7 @@ func (k *Kernel) Now() Time { return k.now }
 func (k *Kernel) Handled() int64 { return k.handled }
 
 // Pending returns how many events wait.
-func (k *Kernel) Pending() int {
-	if k.hole {
-		return len(k.heap) - 1
-	}
-	return len(k.heap)
-}
+func (k *Kernel) Pending() int { return k.near.size() + k.far.size }
 
 // Stop ends Run after the event that is being handled.
 func (k *Kernel) Stop() { k.stopped = true }
@@ -117,13 +116,19 @@ func (k *Kernel) Schedule(at Time, priority uint8, kind Kind, who int32, arg int
 	}
 	k.seq++
 	e := Event{at, uint64(priority)<<56 | k.seq, kind, who, arg}
-	if k.hole {
-		k.hole = false
-		k.down(e)
-		return
+	switch {
+	case at > k.edge:
+		k.far.size++
+		*k.far.place(at, k.edge) = e
+	case k.near.hole:
+		k.near.hole = false
+		k.near.down(e)
+	default:
+		k.near.push(e)
+		if len(k.near.events) > crowded {
+			k.spill()
+		}
 	}
-	k.heap = append(k.heap, e)
-	k.up(len(k.heap)-1, e)
 }
 
 // After is Schedule at d from now, at priority 128.
@@ -134,66 +139,69 @@ func (k *Kernel) After(d Time, kind Kind, who int32, arg int64) {
 // Run handles events in their order until none waits, or the next is later than until, or somebody calls Stop.
 func (k *Kernel) Run(until Time) {
 	k.stopped = false
-	for len(k.heap) > 0 && !k.stopped {
-		e := k.heap[0]
+	for !k.stopped {
+		if len(k.near.events) == 0 {
+			if k.far.size == 0 {
+				return
+			}
+			k.refill()
+		}
+		e := k.near.events[0]
 		if e.At > until {
 			return
 		}
 		k.now = e.At
 		k.handled++
-		k.hole = true
+		k.near.hole = true
 		k.handler.Handle(e)
-		if k.hole {
-			k.hole = false
-			k.pop()
+		if k.near.hole {
+			k.near.hole = false
+			k.near.pop()
 		}
 	}
 }
 
-// up puts e at or above place i, which is free.
-func (k *Kernel) up(i int, e Event) {
-	h := k.heap
-	for i > 0 {
-		parent := (i - 1) / 4
-		if !e.before(&h[parent]) {
-			break
+const (
+	// crowded is how many events the heap has before the later of them go to the wheel.
+	crowded = 64
+	// few is how many events of the wheel go to the heap at once; more, if they are of one nanosecond.
+	few = 24
+)
+
+// spill moves what is later than now out of the heap, unless it is as near as can be.
+func (k *Kernel) spill() {
+	edge := max(k.start, k.now)
+	if edge >= k.edge {
+		return
+	}
+	k.edge = edge
+	all := k.near.events
+	k.near.events = all[:0]
+	for _, e := range all {
+		if e.At > edge {
+			k.far.size++
+			*k.far.place(e.At, edge) = e
+		} else {
+			k.near.push(e) // at or before its place: nothing is overwritten that is still to be read
 		}
-		h[i] = h[parent]
-		i = parent
-	}
-	h[i] = e
-}
-
-// pop removes the root.
-func (k *Kernel) pop() {
-	last := len(k.heap) - 1
-	e := k.heap[last]
-	k.heap = k.heap[:last]
-	if last > 0 {
-		k.down(e)
 	}
 }
 
-// down puts e at or below the root, which is free.
-func (k *Kernel) down(e Event) {
-	h := k.heap
-	i := 0
+// refill takes the earliest events of the wheel to the heap, which is empty.
+func (k *Kernel) refill() {
 	for {
-		child := 4*i + 1
-		if child >= len(h) {
-			break
-		}
-		least := child
-		for c := child + 1; c < min(child+4, len(h)); c++ {
-			if h[c].before(&h[least]) {
-				least = c
+		s := k.far.first(k.edge)
+		k.start = s.from
+		if s.count <= few || s.from == s.to {
+			k.edge = s.to
+			k.far.size -= int(s.count)
+			if k.far.size == 0 {
+				k.edge = Never
 			}
+			k.far.take(s, &k.near)
+			return
 		}
-		if !h[least].before(&e) {
-			break
-		}
-		h[i] = h[least]
-		i = least
+		k.far.split(s)
+		k.edge = s.from
 	}
-	h[i] = e
 }

@@ -65,6 +65,99 @@ func TestOrderIsThatOfASortedList(t *testing.T) {
 	}
 }
 
+// wide schedules as the hold model does, with delays of all lengths, bursts of one instant, and numbers of events that grow and shrink by orders of
+// magnitude: through the heap alone, the wheel, all its levels, and back.
+type wide struct {
+	schedule func(at Time, priority uint8, kind Kind, arg int64)
+	rng      *rand.Rand
+	left     int
+	seen     []Event
+}
+
+func (w *wide) Handle(e Event) {
+	w.seen = append(w.seen, e)
+	n := 1
+	switch {
+	case w.rng.IntN(300) == 0:
+		n = w.rng.IntN(400)
+	case len(w.seen)>>9&1 == 1:
+		n = w.rng.IntN(2) // dying out
+	}
+	at, burst := e.At, w.rng.IntN(2) == 0
+	for i := range n {
+		if i == 0 || !burst {
+			at = e.At.Plus(Time(w.rng.Uint64()>>1) >> w.rng.IntN(63))
+		}
+		if w.left > 0 && at != Never {
+			w.left--
+			w.schedule(at, uint8(w.rng.IntN(3)), e.Kind, int64(w.left))
+		}
+	}
+}
+
+// The same with delays of all lengths, against a binary search in a sorted list; in pieces, with what is scheduled between them.
+func TestOrderAtAllScales(t *testing.T) {
+	longest := 0
+	for seed := range uint64(300) {
+		var k Kernel
+		a := &wide{rng: rand.New(rand.NewPCG(seed, 1)), left: 6000}
+		a.schedule = func(at Time, p uint8, kind Kind, arg int64) { k.Schedule(at, p, kind, 0, arg) }
+		list := &sorted{}
+		b := &wide{rng: rand.New(rand.NewPCG(seed, 1)), left: 6000}
+		b.schedule = func(at Time, p uint8, kind Kind, arg int64) {
+			list.add(at, p, kind, arg)
+			e := list.events[len(list.events)-1]
+			list.events = list.events[:len(list.events)-1]
+			i, _ := slices.BinarySearchFunc(list.events, e, func(x, y Event) int {
+				if x.before(&y) {
+					return -1
+				}
+				return 1
+			})
+			list.events = slices.Insert(list.events, i, e)
+		}
+		k.Reset(a)
+		if seed%2 == 1 { // what a run before left is no matter
+			for i := range 500 {
+				k.Schedule(Time(i*i*i), 0, 0, 0, 0)
+			}
+			k.Run(10)
+			k.Reset(a)
+			a.seen, a.left, a.rng = nil, 6000, rand.New(rand.NewPCG(seed, 1))
+		}
+		until := rand.New(rand.NewPCG(seed, 2))
+		for now := Time(0); now < Never; {
+			for range until.IntN(100) {
+				at := now.Plus(Time(until.Uint64()>>1) >> until.IntN(63))
+				if at == Never {
+					continue
+				}
+				a.schedule(at, 1, 2, -1)
+				b.schedule(at, 1, 2, -1)
+			}
+			if now = now.Plus(Time(until.Uint64()>>1) >> until.IntN(63)); until.IntN(30) == 0 {
+				now = Never
+			}
+			k.Run(now)
+			for len(list.events) > 0 && list.events[0].At <= now {
+				e := list.events[0]
+				list.events = list.events[1:]
+				b.Handle(e)
+			}
+			if k.Pending() != len(list.events) {
+				t.Fatalf("seed %d: %d wait, %d in the list", seed, k.Pending(), len(list.events))
+			}
+			longest = max(longest, k.far.size)
+			if !slices.Equal(a.seen, b.seen) {
+				t.Fatalf("seed %d: the order differs by %v", seed, now)
+			}
+		}
+	}
+	if longest < 1000 {
+		t.Errorf("at most %d events were in the wheel", longest)
+	}
+}
+
 type sorted struct {
 	events []Event
 	seq    uint64
@@ -82,16 +175,19 @@ func (r ring) Handle(e Event) { r.k.After(1+e.At%7, e.Kind, e.Who, e.Arg) }
 func TestNoAllocationAnEvent(t *testing.T) {
 	var k Kernel
 	k.Reset(ring{&k})
-	for i := range 100 {
-		k.Schedule(Time(i), 0, 0, int32(i), 0)
-	}
-	k.Run(1000)
-	until := Time(1000)
-	if n := testing.AllocsPerRun(10, func() { until += 1000; k.Run(until) }); n != 0 {
-		t.Errorf("%v allocations", n)
-	}
-	if k.Pending() != 100 || k.Now() > until {
-		t.Errorf("%d wait at %v", k.Pending(), k.Now())
+	for _, pending := range []int{10, 100, 5000} {
+		k.Reset(ring{&k})
+		for i := range pending {
+			k.Schedule(Time(i), 0, 0, int32(i), 0)
+		}
+		k.Run(500)
+		until := Time(500)
+		if n := testing.AllocsPerRun(10, func() { until += 50; k.Run(until) }); n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+		if k.Pending() != pending || k.Now() > until {
+			t.Errorf("%d wait at %v", k.Pending(), k.Now())
+		}
 	}
 }
 
