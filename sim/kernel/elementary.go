@@ -14,24 +14,34 @@ const (
 // Ln returns the natural logarithm: ln(m 2^k) = k ln 2 + 2 artanh((m-1)/(m+1)), with m between sqrt(1/2) and sqrt(2), by the series of artanh. It is -Inf at
 // 0 and NaN below.
 func Ln(x float64) float64 {
-	switch {
-	case x != x || x < 0:
+	const smallest, infinite, root = 1 << 52, 0x7ff << 52, 0x3fe6a09e667f3bcd // bits of the least normal number, of infinity, and of sqrt(1/2)
+	b := math.Float64bits(x)
+	if b-smallest >= infinite-smallest {
+		switch {
+		case x == 0:
+			return math.Inf(-1)
+		case x > math.MaxFloat64:
+			return x
+		case x > 0:
+			return Ln(x*0x1p54) - 54*math.Ln2
+		}
 		return math.NaN()
-	case x == 0:
-		return math.Inf(-1)
-	case x > math.MaxFloat64:
-		return x
 	}
-	m, k := math.Frexp(x)
-	if m < math.Sqrt2/2 {
-		m, k = m*2, k-1
-	}
+	k := int64(b-root) >> 52
+	m := math.Float64frombits(b - uint64(k)<<52)
 	s := (m - 1) / (m + 1) // at most 0.1716
 	z := s * s
-	sum := 0.0
-	for n := 23.0; n >= 3; n -= 2 { // the next term is below 2^-64 of the first
-		sum = float64((1/n+sum)*z) + 0
-	}
+	sum := float64(z * (1. / 23)) // the next term is below 2^-64 of the first
+	sum = float64(z * (1./21 + sum))
+	sum = float64(z * (1./19 + sum))
+	sum = float64(z * (1./17 + sum))
+	sum = float64(z * (1./15 + sum))
+	sum = float64(z * (1./13 + sum))
+	sum = float64(z * (1./11 + sum))
+	sum = float64(z * (1./9 + sum))
+	sum = float64(z * (1./7 + sum))
+	sum = float64(z * (1./5 + sum))
+	sum = float64(z * (1./3 + sum))
 	e := float64(k)
 	low := float64(2*s*sum) + float64(e*ln2Lo)
 	return float64(e*ln2Hi) + (2*s + low)
