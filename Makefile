@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs
+.PHONY: help demo test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -70,3 +70,6 @@ pytorch-vectors: ## the loss curves of the three jobs in PyTorch, again (Debian'
 
 costs: ## measure the gas of the referee's parts again (trainer/program/cost.go); changes the windows, and with them the roots, of new programs
 	$(GO) run ./contracts/internal/costs
+
+sim-costs: ## measure what the simulator reckons with: gas of all transactions, time of steps, audits and hashes (sim/costs/costs.json; minutes, Debian's dataset-fashion-mnist; GAS=1 for the gas alone)
+	$(GO) run ./sim/costs/measure $(if $(GAS),-gas)

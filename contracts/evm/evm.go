@@ -18,6 +18,9 @@ import (
 	"github.com/holiman/uint256"
 )
 
+// ChainID is the chain that the contracts here believe to be on.
+const ChainID = 1
+
 // MaxGas bounds what one call may burn, and with it its memory: far more than a chain allows in a transaction.
 const MaxGas = 1_000_000_000
 

@@ -15,6 +15,7 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/job"
 	"refute/dispute/truth"
+	"refute/trainer/tensor"
 )
 
 // Path says which way a dispute goes.
@@ -128,6 +129,9 @@ func New() (*Board, error) {
 	b.right = &Case{}
 	return b, b.set(b.right, b.honest, executor)
 }
+
+// State returns the tensors of the honest run's state after a step. They must not be changed.
+func (b *Board) State(t uint32) []tensor.Tensor { return b.honest.states[t] }
 
 // Honest returns the honest run, of which a false challenge doubts the place that is drawn.
 func (b *Board) Honest(p Path, draw uint64) *Case {
