@@ -72,7 +72,7 @@ func output(name string, args ...string) (string, error) {
 }
 
 // packages are Debian's, with which the peers come.
-var packages = []string{"python3-torch", "libopenblas-dev", "libopenblas0-pthread", "libopenblas0-openmp", "libtcmalloc-minimal4", "gcc", "openssl", "dataset-fashion-mnist"}
+var packages = []string{"python3-torch", "libopenblas-dev", "libopenblas0-pthread", "libopenblas0-openmp", "libtcmalloc-minimal4", "gcc", "g++", "openssl", "dataset-fashion-mnist", "python3-simpy3", "libns3-dev"}
 
 // install gets the peers that are missing, where this process may.
 func install(say func(string, ...any)) {
@@ -103,6 +103,14 @@ func libraries() string {
 		return ""
 	}
 	return filepath.Dir(filepath.Dir(found[0]))
+}
+
+// tcmalloc is the setting by which a program has an allocator that is faster than libc's, and keeps less.
+func tcmalloc() []string {
+	if found, _ := filepath.Glob("/usr/lib/*/libtcmalloc_minimal.so.4"); len(found) > 0 {
+		return []string{"LD_PRELOAD=" + found[0]}
+	}
+	return nil
 }
 
 // environment returns this process's without what would set peers' threads or kernels, and with the settings.

@@ -1,5 +1,5 @@
 // Command bench measures refute beside what a user would take instead, on this machine: matrix products beside OpenBLAS, whole training steps
-// beside PyTorch at its best settings, hashes beside OpenSSL, and what commitments, audits and traces cost beside the steps.
+// beside PyTorch at its best settings, hashes beside OpenSSL, the simulator beside SimPy and ns-3, and what commitments, audits and traces cost beside the steps.
 //
 //	go run ./bench [-long] [-only steps,gemm] [-out FILE] [-docs PAGE]
 //
@@ -32,7 +32,7 @@ type bench struct {
 func main() {
 	long := flag.Bool("long", false, "more rounds, more shapes, every level of instructions")
 	seeds := flag.Int("seeds", 3, "runs of each job of the section quality")
-	only := flag.String("only", "", "measure these alone, by commas: hashes, gemm, steps, commitments, audits, counts, quality (which must be named); none")
+	only := flag.String("only", "", "measure these alone, by commas: hashes, gemm, steps, commitments, audits, counts, sim, quality (which must be named); none")
 	out := flag.String("out", "bench/results.json", "file of the results; those of sections that are not measured are kept")
 	docs := flag.String("docs", "", "page whose generated part gets the results")
 	flag.Parse()
@@ -60,7 +60,7 @@ func run(b *bench, only, out, docs string) error {
 	parts := []struct {
 		name string
 		run  func() error
-	}{{"hashes", b.hashes}, {"gemm", b.gemm}, {"steps", b.steps}, {"commitments", b.commitments}, {"audits", b.audits}, {"counts", b.counts}, {"quality", b.quality}}
+	}{{"hashes", b.hashes}, {"gemm", b.gemm}, {"steps", b.steps}, {"commitments", b.commitments}, {"audits", b.audits}, {"counts", b.counts}, {"sim", b.sim}, {"quality", b.quality}}
 	var names []string
 	for _, p := range parts {
 		names = append(names, p.name)

@@ -89,9 +89,7 @@ func (b *bench) pytorch(job string, s setting, steps, warmup int) (*timed, error
 	if s.wait != "" {
 		env = append(env, "OMP_WAIT_POLICY="+s.wait)
 	}
-	if found, _ := filepath.Glob("/usr/lib/*/libtcmalloc_minimal.so.4"); len(found) > 0 {
-		env = append(env, "LD_PRELOAD="+found[0]) // its memory allocator is faster for PyTorch than libc's, and keeps less
-	}
+	env = append(env, tcmalloc()...)
 	args := []string{filepath.Join("bench", "peers", "step.py"), b.exported(job), "--threads", strconv.Itoa(s.threads), "--steps", strconv.Itoa(steps), "--warmup", strconv.Itoa(warmup)}
 	if s.way != "" {
 		args = append(args, "--way", s.way)
