@@ -59,7 +59,7 @@ arm64-test: ## the tests of the trainer as on arm64, under qemu's user mode (Deb
 	# Two tests start their own program again, which the kernel cannot without qemu.
 	GOARCH=arm64 $(GO) test -timeout 1h -skip SurvivesKill -exec qemu-aarch64 ./trainer/... ./checkpoint
 
-bench: ## measure beside OpenBLAS, PyTorch and OpenSSL, which it installs on Debian: minutes, on a machine that does nothing else (FLAGS="-long", "-only gemm")
+bench: ## measure beside OpenBLAS, PyTorch, OpenSSL, SimPy and ns-3, which it installs on Debian: minutes, on a machine that does nothing else (FLAGS="-long", "-only gemm")
 	$(GO) run ./bench $(FLAGS)
 
 bench-docs: ## the tables of docs/performance.md from bench/results.json

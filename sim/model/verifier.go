@@ -91,17 +91,18 @@ type verifierGroup struct {
 
 func (w *World) verifierGroup(v *Verifier) *verifierGroup { return &w.verifyOf[v.Group] }
 
-// audit asks a verifier's strategies what it does about a task.
-func (w *World) audit(v *Verifier, t *Task) Audit {
-	a := Audit{Claims: 1}
+// audit asks a verifier's strategies what it does about a task. The answer is good until the next is asked.
+func (w *World) audit(v *Verifier, t *Task) *Audit {
+	a := &w.act
+	*a = Audit{Claims: 1}
 	g := w.verifierGroup(v)
 	if len(g.arms) > 0 {
 		v.Arm = g.mix.draw(&v.choice)
 		g.mix.play(v.Arm)
-		g.arms[v.Arm](w, v, t, &a)
+		g.arms[v.Arm](w, v, t, a)
 	}
 	for _, f := range g.then {
-		f(w, v, t, &a)
+		f(w, v, t, a)
 	}
 	return a
 }
@@ -120,7 +121,8 @@ const (
 // sample draws which steps are audited and reports whether a bad one is among them, and how many are computed.
 //
 // Which steps are bad does not matter, only how many, since every step is equally likely to be drawn. So the bad steps are asked one after
-// the other whether they are in the sample, each given the answers before: the same distribution as if the sample had been drawn first.
+// the other whether they are in the sample, each given the answers before: the same distribution as if the sample had been drawn first. Where the sample has fewer
+// steps, they are asked whether they are bad, which comes to the same.
 func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bool, computed int64) {
 	n := t.Steps
 	if a.Each > 0 {
@@ -139,8 +141,12 @@ func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bo
 	if draws >= n {
 		return bad > 0, n
 	}
-	for i := range bad {
-		if int64(s.Below(uint64(n-i))) < draws {
+	asked, in := bad, draws
+	if draws < bad {
+		asked, in = draws, bad
+	}
+	for i := range asked {
+		if int64(s.Below(uint64(n-i))) < in {
 			return true, draws
 		}
 	}
@@ -190,7 +196,7 @@ func (w *World) seen(v *Verifier, t *Task, flags int64) {
 		same := w.source.Stream(worldEntity+1+uint64(t.Number), forDraw) // all auditors of a task compute the same steps
 		stream = &same
 	}
-	found, computed := w.sample(stream, t, &a, bad)
+	found, computed := w.sample(stream, t, a, bad)
 	if !found && a.Noise > 0 && v.choice.Chance(a.Noise) {
 		found = true
 	}

@@ -75,6 +75,7 @@ type World struct {
 	verdicts kept
 	learner  Learner
 	pay      []float64
+	act      Audit // of the verifier that was asked last: here, since strategies, being values, would have each on the heap
 	slice    int
 	delay    int
 	chess    bool // clocks
