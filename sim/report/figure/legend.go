@@ -41,8 +41,12 @@ func flow(entries []entry, width float64) [][]placed {
 		}
 		row = append(row, placed{e, x, lines})
 		x += float64(w) + widest + legendGap
-		for range lines[min(1, len(lines)):] {
+		if len(lines) > 1 {
 			rows, row, x = append(rows, row), nil, 0
+			for range lines[2:] {
+				rows = append(rows, nil)
+			}
+			rows = append(rows, nil)
 		}
 	}
 	if len(row) > 0 {

@@ -116,7 +116,6 @@ func Map(name string, d MapData) *Figure {
 				c.DrawGlyphNoClip(draw.GlyphStyle{Color: pal.at(p.Z.Mean), Radius: 7, Shape: draw.CircleGlyph{}}, q)
 				c.DrawGlyphNoClip(glyph(svg.Muted, 7, draw.RingGlyph{}), q)
 			}
-			drawVerdict(c, at(p.X, p.Y), d.verdict(p.Z), pal.dark(p.Z.Mean))
 			end()
 		}
 	}
@@ -143,11 +142,16 @@ func Map(name string, d MapData) *Figure {
 			}})
 		}
 	}
+	marks = append(marks, func(c draw.Canvas, at func(x, y float64) vg.Point) {
+		for _, p := range pts {
+			drawVerdict(c, at(p.X, p.Y), d.verdict(p.Z), pal.dark(p.Z.Mean))
+		}
+	})
 	for _, v := range []int{-1, 0, 1} {
 		f.legend = append(f.legend, entry{verdictName(v), func(c draw.Canvas, r vg.Rectangle) {
 			m := middle(r)
-			c.SetColor(rgb(0xffffff))
-			c.Fill(vg.Rectangle{Min: vg.Point{X: m.X - 9, Y: m.Y - 8}, Max: vg.Point{X: m.X + 9, Y: m.Y + 8}}.Path())
+			c.SetColor(rgb([]uint32{unsafeColors[1], unsafeColors[0], safeColors[1]}[v+1]))
+			c.Fill(vg.Rectangle{Min: vg.Point{X: m.X - 10, Y: m.Y - 7}, Max: vg.Point{X: m.X + 10, Y: m.Y + 7}}.Path())
 			drawVerdict(c, m, v, false)
 		}})
 	}

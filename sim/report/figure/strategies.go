@@ -69,7 +69,7 @@ func Strategies(name string, d StrategiesData) *Figure {
 	}
 	label, factor := d.Value.scale(values...)
 	f := &Figure{Name: name, Title: d.Title, Shows: shows}
-	f.Read = "Each row is a group of actors with one strategy. The dark mark is the mean over the runs with its interval; the box holds the middle half of the runs, its line is the median, the whiskers reach from the 5th to the 95th percentile, and faint ticks are single runs."
+	f.Read = "Each row is a group of actors with one strategy. The dark mark is the mean over the runs with its interval; the box holds the middle half of the runs, its line is the median, the whiskers reach from the 5th to the 95th percentile, and faint ticks below are single runs."
 	f.Table.Columns = []string{"group", label + ": mean", "interval from", "to", "runs", "5th percentile", "median", "95th percentile", "least", "greatest"}
 	for i := range values {
 		values[i] *= factor
@@ -135,18 +135,19 @@ func Strategies(name string, d StrategiesData) *Figure {
 		paintRows(c, x, len(groups), func(c draw.Canvas, i int, at func(float64) vg.Length, y, h vg.Length) {
 			g := groups[i]
 			c.FillText(plain.at(draw.XLeft, draw.YTop), vg.Point{X: c.Min.X, Y: y + h}, fit(g.Name, plain, float64(c.Size().X)))
-			base := y + h*0.34
+			base := y + h*0.44
 			defer saying(c, fmt.Sprintf("%s: %s %s, median %s", g.Name, label, g.Mean, Num(quantile(g.Runs, 0.5))))()
-			step := max(1, len(g.Runs)/150)
-			seen := math.Inf(-1)
-			for j := 0; j < len(g.Runs); j += step {
-				px := at(g.Runs[j])
-				if float64(px)-seen < 0.4 {
-					continue
+			var ticks vg.Path
+			seen := vg.Length(-1)
+			for _, j := range thin(len(g.Runs), 200) {
+				if px := at(g.Runs[j]); px-seen >= 0.4 {
+					ticks.Move(vg.Point{X: px, Y: base - 14})
+					ticks.Line(vg.Point{X: px, Y: base - 8})
+					seen = px
 				}
-				seen = float64(px)
-				c.StrokeLine2(stroke(mid.Faint(0.35), 1), px, base-13, px, base-6)
 			}
+			c.SetLineStyle(stroke(mid.Faint(0.4), 1))
+			c.Stroke(ticks)
 			drawBox(c, at(quantile(g.Runs, 0.05)), at(quantile(g.Runs, 0.25)), at(quantile(g.Runs, 0.5)), at(quantile(g.Runs, 0.75)), at(quantile(g.Runs, 0.95)), base, mid)
 			if g.Mean.known() {
 				c.StrokeLine2(stroke(svg.Vermillion, 3), at(g.Mean.Low), base, at(g.Mean.High), base)
@@ -176,7 +177,6 @@ func rowsHeight(n int, row float64) float64 { return float64(n)*row + rowsFoot }
 
 // paintRows draws one row for each of n things over a common axis along x.
 func paintRows(c draw.Canvas, x scale, n int, row func(c draw.Canvas, i int, at func(float64) vg.Length, y, h vg.Length)) {
-	y := scale{lo: 0, hi: float64(n)}
 	area := panel{x: x, y: scale{lo: 0, hi: float64(n), names: []string{""}}, height: 1}
 	area.marks = append(area.marks, func(c draw.Canvas, at func(x, y float64) vg.Point) {
 		for _, t := range x.ticks(float64(c.Size().X), true) {
@@ -192,6 +192,5 @@ func paintRows(c draw.Canvas, x scale, n int, row func(c draw.Canvas, i int, at 
 			row(c, i, func(v float64) vg.Length { return at(x.clamp(v), 0).X }, c.Max.Y-h*vg.Length(i+1), h)
 		}
 	})
-	_ = y
 	stack(c, area)
 }

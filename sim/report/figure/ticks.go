@@ -17,9 +17,9 @@ func (s scale) ticks(length float64, along bool) []plot.Tick {
 			return t
 		}
 	}
-	most := max(2, int(length/40))
+	most := max(2, int(length/32))
 	if along {
-		most = max(2, int(length/70))
+		most = max(2, int(length/56))
 	}
 	for ; ; most-- {
 		t := linearTicks(s.lo, s.hi, most)
