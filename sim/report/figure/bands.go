@@ -55,7 +55,7 @@ func (s RunSeries) middleOf(times int, low, high float64) (mean, lo, hi []float6
 func Bands(name string, d BandsData) *Figure {
 	shows := fmt.Sprintf("%s over simulated time: the mean over the runs, and the band from the 5th to the 95th percentile of the runs.", capital(d.Value.Label))
 	if len(d.Times) == 0 || len(d.Series) == 0 {
-		return notice(name, d.Title, shows, "the runs recorded no series of "+d.Value.Label)
+		return Notice(name, d.Title, shows, "the runs recorded no series of "+d.Value.Label)
 	}
 	tname, tf := Quantity{"simulated time", "ns"}.scale(d.Times...)
 	times := make([]float64, len(d.Times))
@@ -79,7 +79,7 @@ func Bands(name string, d BandsData) *Figure {
 		values = append(append(append(values, mean...), lo...), hi...)
 	}
 	if len(all) == 0 {
-		return notice(name, d.Title, shows, "the series of "+d.Value.Label+" have no finite values")
+		return Notice(name, d.Title, shows, "the series of "+d.Value.Label+" have no finite values")
 	}
 	vname, vf := d.Value.scale(values...)
 	for i := range all {

@@ -75,7 +75,7 @@ func Convergence(name string, d ConvergenceData) *Figure {
 		if single {
 			why = "there is one run; an interval needs two"
 		}
-		return notice(name, d.Title, shows, why)
+		return Notice(name, d.Title, shows, why)
 	}
 	label, factor := d.Value.scale(values...)
 	for i := range values {
@@ -110,11 +110,11 @@ func Convergence(name string, d ConvergenceData) *Figure {
 	for i, r := range all {
 		line := stroke(colorOf(i), 2, dashOf(i)...)
 		marks = append(marks, polyline(r.n, clampAll(r.mean, y), line))
-		text := r.name
+		text, inLegend := r.name, r.name
 		if len(all) == 1 && text == "" {
-			text = d.Value.Label
+			inLegend = d.Value.Label
 		}
-		f.legend = append(f.legend, entry{text, bandMark(func(c draw.Canvas, q vg.Rectangle) { box(c, q, colorOf(i).Faint(0.18)) }, line)})
+		f.legend = append(f.legend, entry{inLegend, bandMark(func(c draw.Canvas, q vg.Rectangle) { box(c, q, colorOf(i).Faint(0.18)) }, line)})
 		if text != "" {
 			text += ": "
 		}

@@ -47,7 +47,7 @@ func Curve(name string, d CurveData) *Figure {
 		}
 	}
 	if len(xv) == 0 {
-		return notice(name, d.Title, shows, "no point has a finite value of "+d.Y.Label)
+		return Notice(name, d.Title, shows, "no point has a finite value of "+d.Y.Label)
 	}
 	xname, xf := Quantity{d.X.Label, d.X.Unit}.scale(xv...)
 	yname, yf := d.Y.scale(yv...)

@@ -21,6 +21,7 @@ type Figure struct {
 	Notes []string // what a reader must know not to be misled
 	Table Table
 
+	empty  bool
 	legend []entry
 	height func(width float64) float64 // of the panels
 	paint  func(draw.Canvas)
@@ -102,14 +103,17 @@ func (f *Figure) SVG(width float64, alone bool) []byte {
 	return c.Document(id, f.Title, f.Description(), alone)
 }
 
+// Empty reports whether there was nothing to draw.
+func (f *Figure) Empty() bool { return f.empty }
+
 // Description is the figure in words, for those who do not see it.
 func (f *Figure) Description() string {
 	return strings.Join(append([]string{f.Shows}, f.Says...), " ")
 }
 
-// notice is a figure that says why there is no plot.
-func notice(name, title, shows, why string) *Figure {
-	f := &Figure{Name: name, Title: title, Shows: shows, Says: []string{"Nothing is drawn: " + why + "."}}
+// Notice is a figure that says why there is no plot.
+func Notice(name, title, shows, why string) *Figure {
+	f := &Figure{Name: name, Title: title, Shows: shows, empty: true, Says: []string{"Nothing is drawn: " + why + "."}}
 	text := "Nothing to draw: " + why + "."
 	f.height = func(w float64) float64 { return float64(len(wrap(text, plain, w-24)))*line(plain) + 48 }
 	f.paint = func(c draw.Canvas) {

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -66,7 +67,7 @@ func Map(name string, d MapData) *Figure {
 		}
 	}
 	if len(pts) == 0 {
-		return notice(name, d.Title, shows, "no point of the sweep has a finite value of "+d.Z.Label)
+		return Notice(name, d.Title, shows, "no point of the sweep has a finite value of "+d.Z.Label)
 	}
 	var xv, yv, zv []float64
 	for _, p := range pts {
@@ -196,6 +197,9 @@ func (d MapData) words(f *Figure, pts []MapPoint, margin func(x, y float64) floa
 		}
 	}
 	f.Says = append(f.Says, fmt.Sprintf("Of %s, %d are safe, %d unsafe and %d undecided.", count(len(pts), "point"), safe, unsafe, open))
+	if s := d.least(pts, x, y); s != "" {
+		f.Says = append(f.Says, s)
+	}
 	if d.Boundary == nil {
 		return
 	}
@@ -214,6 +218,39 @@ func (d MapData) words(f *Figure, pts []MapPoint, margin func(x, y float64) floa
 		s += fmt.Sprintf("It says the same as the simulation at %d of %d decided points; it differs at %s%s.", agree, decided, strings.Join(differ, ", "), more)
 	}
 	f.Says = append(f.Says, s)
+}
+
+// least says from which y on it is safe at each x, where the points are a grid.
+func (d MapData) least(pts []MapPoint, x, y scale) string {
+	var xs []float64
+	for _, p := range pts {
+		xs = append(xs, p.X)
+	}
+	cols := levels(xs)
+	if len(cols) > 12 || len(cols)*2 > len(pts) {
+		return ""
+	}
+	var said []string
+	for _, c := range cols {
+		from, found := math.Inf(1), false
+		rows := slices.Clone(pts)
+		slices.SortFunc(rows, func(a, b MapPoint) int { return cmp.Compare(b.Y, a.Y) })
+		for _, p := range rows { // from above
+			if p.X != c {
+				continue
+			}
+			if d.verdict(p.Z) != 1 {
+				break
+			}
+			from, found = p.Y, true
+		}
+		if found {
+			said = append(said, fmt.Sprintf("%s at %s", y.name(from), x.name(c)))
+		} else {
+			said = append(said, "none at "+x.name(c))
+		}
+	}
+	return fmt.Sprintf("The least %s from which on all simulated points are safe, by %s: %s.", d.Y.Label, d.X.Label, strings.Join(said, ", "))
 }
 
 func verdictName(v int) string {
@@ -336,7 +373,7 @@ next:
 }
 
 func capital(s string) string {
-	if s == "" {
+	if s == "" || strings.ContainsAny(s, "._/") { // a metric's name
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

@@ -30,7 +30,7 @@ func Paths(name string, d PathsData) *Figure {
 	all := RunSeries{Runs: d.Runs}
 	median, lo, hi, runs := all.middleOf(len(d.Times), 0.05, 0.95)
 	if runs == 0 {
-		return notice(name, d.Title, shows, "the runs recorded no series of "+d.Value.Label)
+		return Notice(name, d.Title, shows, "the runs recorded no series of "+d.Value.Label)
 	}
 	_, q1, q3, _ := all.middleOf(len(d.Times), 0.25, 0.75)
 	_, median, _, _ = all.middleOf(len(d.Times), 0.5, 0.5)
@@ -64,16 +64,17 @@ func Paths(name string, d PathsData) *Figure {
 	for _, i := range shown {
 		marks = append(marks, polyline(times, mul(d.Runs[i], vf), stroke(svg.Muted.Faint(0.5), 0.8)))
 	}
-	if y.lo < 0 && y.hi > 0 || y.lo == 0 {
+	if d.Of > 0 && y.lo <= 0 && y.hi > 0 {
+		f.legend = append(f.legend, entry{"nothing left", lineMark(stroke(svg.Vermillion, 1.4))})
 		marks = append(marks, across(0, stroke(svg.Vermillion, 1.4)))
 	}
 	marks = append(marks, polyline(times, median, stroke(svg.Blue, 2.4)))
-	f.legend = []entry{
+	f.legend = append([]entry{
 		{"median", lineMark(stroke(svg.Blue, 2.4))},
 		{"half of the runs", bandMark(func(c draw.Canvas, r vg.Rectangle) { box(c, r, svg.Blue.Faint(0.14)); box(c, r, svg.Blue.Faint(0.2)) }, draw.LineStyle{})},
 		{"nine of ten", bandMark(func(c draw.Canvas, r vg.Rectangle) { box(c, r, svg.Blue.Faint(0.14)) }, draw.LineStyle{})},
 		{count(len(shown), "run"), lineMark(stroke(svg.Muted.Faint(0.6), 0.8))},
-	}
+	}, f.legend...)
 	f.Says = append(f.Says, fmt.Sprintf("%s begins at %s; at the end the median is %s, and 9 of 10 runs are between %s and %s.", capital(vname), Num(median[0]), Num(lastOf(median)), Num(lastOf(lo)), Num(lastOf(hi))))
 	if d.Of > 0 {
 		s := fmt.Sprintf("%s of %s came to ruin: %s", decimal(float64(d.Ruined), 0, false), count(d.Of, "run"), share(d.Share.Mean))

@@ -44,7 +44,7 @@ func Sensitivity(name string, d SensitivityData) *Figure {
 		}
 	}
 	if len(effects) == 0 {
-		return notice(name, d.Title, shows, "no parameter was swept over two values with finite results")
+		return Notice(name, d.Title, shows, "no parameter was swept over two values with finite results")
 	}
 	if finite(d.Mean) {
 		values = append(values, d.Mean)

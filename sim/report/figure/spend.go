@@ -31,7 +31,7 @@ func Spend(name string, d SpendData) *Figure {
 		}
 	}
 	if len(a) == 0 {
-		return notice(name, d.Title, shows, "no "+d.One+" has finite values of both")
+		return Notice(name, d.Title, shows, "no "+d.One+" has finite values of both")
 	}
 	_, factor := Quantity{"", d.Attacker.Unit}.scale(both...) // one unit for both axes
 	unit, _ := Quantity{"", d.Attacker.Unit}.scale(both...)
@@ -47,7 +47,8 @@ func Spend(name string, d SpendData) *Figure {
 	f.Read = "On the dashed line both spend the same. Above it defending costs more than attacking: an attacker who does not mind the loss can grieve. Below it the attacker pays more than it does harm."
 	x, y := span(a...), span(b...)
 	if log {
-		x, y = positive(a...), positive(b...)
+		x = positive(append(append([]float64{}, a...), b...)...)
+		y = x
 		f.Notes = append(f.Notes, "Both axes are logarithmic.")
 	}
 	x.label, y.label = d.Attacker.Label+unit, d.Defender.Label+unit

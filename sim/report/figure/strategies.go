@@ -65,7 +65,7 @@ func Strategies(name string, d StrategiesData) *Figure {
 		}
 	}
 	if len(groups) == 0 {
-		return notice(name, d.Title, shows, "no group has a finite value of "+d.Value.Label)
+		return Notice(name, d.Title, shows, "no group has a finite value of "+d.Value.Label)
 	}
 	label, factor := d.Value.scale(values...)
 	f := &Figure{Name: name, Title: d.Title, Shows: shows}

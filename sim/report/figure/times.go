@@ -26,7 +26,7 @@ func Times(name string, d TimesData) *Figure {
 	shows := fmt.Sprintf("The distribution of %s: above, how many of the %ss have it; below, the share that has at most as much.", d.Value.Label, d.One)
 	v := clean(d.Values)
 	if len(v) == 0 {
-		return notice(name, d.Title, shows, "there is no finite value of "+d.Value.Label)
+		return Notice(name, d.Title, shows, "there is no finite value of "+d.Value.Label)
 	}
 	label, factor := d.Value.scale(v...)
 	unit := strings.Replace(strings.TrimPrefix(label, d.Value.Label), ",", "", 1)

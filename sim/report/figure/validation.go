@@ -56,7 +56,7 @@ func Validation(name string, d ValidationData) *Figure {
 		}
 	}
 	if len(rows) == 0 {
-		return notice(name, d.Title, shows, "there is no comparison with finite numbers")
+		return Notice(name, d.Title, shows, "there is no comparison with finite numbers")
 	}
 	f := &Figure{Name: name, Title: d.Title, Shows: shows, height: func(w float64) float64 {
 		if w < 480 {
@@ -82,12 +82,13 @@ func Validation(name string, d ValidationData) *Figure {
 	log := allPositive && hi/lo > 50
 	var x, y scale
 	if log {
-		x, y = positive(ev...), positive(av...)
+		x = positive(av...)
 		f.Notes = append(f.Notes, "Both axes of the upper plot are logarithmic.")
 	} else {
-		x, y = around(ev, Axis{}), span(av...)
-		y.cut = false
+		x = span(av...)
+		x.cut = false
 	}
+	y = x
 	x.label, y.label = "closed form", "simulation"
 	names, index := []string{}, map[string]int{}
 	for _, r := range rows {

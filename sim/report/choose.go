@@ -1,0 +1,229 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"refute/sim/report/figure"
+	"refute/sim/report/plotspec"
+	"refute/sim/scenario"
+)
+
+// maker makes the figures of a report.
+type maker struct {
+	r        *Results
+	scenario *scenario.Scenario // nil if its text cannot be read
+	main     string             // the metric that the experiment is about
+	point    int                // whose runs are shown where one point's are
+	asked    []plotspec.Plot
+	data     *loaded
+	need     columns
+	series   *series
+	left     int // plots that need a sweep, where nothing is swept
+}
+
+// planned is a plot that was asked for, with its metrics found.
+type planned struct {
+	plotspec.Plot
+	metrics []*metric
+	err     error
+}
+
+// figures makes all figures of the results: first those that the scenario asks for, then profit by strategy and convergence.
+func (m *maker) figures() ([]*figure.Figure, error) {
+	plans := []planned{}
+	for _, p := range m.asked {
+		if len(m.r.Params) == 0 && slices.Contains([]string{"map", "curve", "sensitivity"}, p.Kind) {
+			m.left++
+			continue
+		}
+		plans = append(plans, m.plan(p))
+	}
+	for _, kind := range []string{"strategies", "convergence"} {
+		if !slices.ContainsFunc(m.asked, func(p plotspec.Plot) bool { return p.Kind == kind }) {
+			plans = append(plans, m.plan(plotspec.Plot{Kind: kind}))
+		}
+	}
+	var err error
+	if m.data, err = m.r.load(m.need); err != nil {
+		return nil, err
+	}
+	var prefixes []string
+	for _, p := range plans {
+		if p.Kind == "shares" || p.Kind == "paths" {
+			prefixes = append(prefixes, p.Metric)
+		}
+	}
+	if m.series, err = m.r.loadSeries(m.point, prefixes); err != nil {
+		return nil, err
+	}
+	var out []*figure.Figure
+	used := map[string]int{}
+	for _, p := range plans {
+		name := p.Kind
+		if used[p.Kind]++; used[p.Kind] > 1 {
+			name = fmt.Sprintf("%s-%d", p.Kind, used[p.Kind])
+		}
+		out = append(out, m.figure(name, p))
+	}
+	return out, nil
+}
+
+// plan fills in what a plot leaves open and finds its metrics.
+func (m *maker) plan(p plotspec.Plot) planned {
+	r := m.r
+	want := []string{}
+	switch p.Kind {
+	case "strategies":
+		if p.Metric == "" {
+			p.Metric = "profit"
+		}
+		for _, c := range r.Columns {
+			if strings.HasSuffix(c.Name, "."+p.Metric) {
+				want = append(want, c.Name)
+			}
+		}
+		if len(want) == 0 {
+			return planned{Plot: p, err: fmt.Errorf("no group has a metric that ends with .%s", p.Metric)}
+		}
+	case "shares":
+		if p.Metric == "" {
+			p.Metric = "share"
+		}
+	case "paths":
+		if p.Metric == "" {
+			p.Metric = "pot"
+		}
+		for _, ruin := range []string{p.Metric + "_ruined", "ruined"} {
+			if _, ok := r.column(ruin); ok {
+				want = append(want, ruin)
+				break
+			}
+		}
+	case "times":
+		if p.Metric == "" {
+			p.Metric = "dispute_seconds"
+		}
+		want = append(want, p.Metric)
+		if _, ok := r.column("games"); ok && strings.Contains(p.Metric, "dispute") {
+			want = append(want, "games")
+		}
+	case "spend":
+		if p.X == "" {
+			p.X = "attack_spend"
+		}
+		if p.Metric == "" {
+			p.Metric = "defence_spend"
+		}
+		want = append(want, p.X, p.Metric, p.Metric+"/"+p.X)
+	default:
+		if p.Metric == "" {
+			p.Metric = m.main
+		}
+		want = append(want, p.Metric)
+	}
+	out := planned{Plot: p}
+	for _, text := range want {
+		x, err := r.metric(text, &m.need)
+		if err != nil {
+			out.err = err
+			return out
+		}
+		if text == p.Metric {
+			x.label = p.Label
+		}
+		out.metrics = append(out.metrics, x)
+	}
+	return out
+}
+
+func (p planned) title(otherwise string) string {
+	if p.Title != "" {
+		return p.Title
+	}
+	return otherwise
+}
+
+// figure makes one figure. What cannot be drawn is a figure that says why.
+func (m *maker) figure(name string, p planned) *figure.Figure {
+	err := p.err
+	var f *figure.Figure
+	if err == nil {
+		f, err = map[string]func(string, planned) (*figure.Figure, error){
+			"map": m.safeMap, "curve": m.curve, "validation": m.validation, "strategies": m.strategies, "shares": m.shares,
+			"paths": m.paths, "times": m.times, "spend": m.spend, "sensitivity": m.sensitivity, "convergence": m.convergence,
+		}[p.Kind](name, p)
+	}
+	if err != nil {
+		return figure.Notice(name, p.title(strings.ToUpper(p.Kind[:1])+p.Kind[1:]), "A plot of kind "+p.Kind+" that the scenario asks for.", err.Error())
+	}
+	return f
+}
+
+func (m *maker) estimate(x *metric, point int) figure.Estimate {
+	return x.estimate(m.data.moments[point], m.r.Confidence)
+}
+
+// together is the estimate over several points of equal weight: the mean of their means.
+func together(e []figure.Estimate) figure.Estimate {
+	if len(e) == 1 {
+		return e[0]
+	}
+	var out figure.Estimate
+	low, high := 0.0, 0.0
+	k := float64(len(e))
+	for _, x := range e {
+		out.Mean += x.Mean / k
+		low += (x.Mean - x.Low) * (x.Mean - x.Low)
+		high += (x.High - x.Mean) * (x.High - x.Mean)
+		out.N += x.N
+	}
+	out.Low, out.High = out.Mean-math.Sqrt(low)/k, out.Mean+math.Sqrt(high)/k
+	return out
+}
+
+// others says over which parameters a plot of some averages.
+func (m *maker) others(f *figure.Figure, shown ...int) {
+	var rest []string
+	for i, p := range m.r.Params {
+		if !slices.Contains(shown, i) {
+			rest = append(rest, p.Path)
+		}
+	}
+	if len(rest) > 0 {
+		f.Notes = append(f.Notes, "Each point is the mean over the values of what else is swept: "+strings.Join(rest, ", ")+".")
+	}
+}
+
+// here says of which point the runs are.
+func (m *maker) here(f *figure.Figure) {
+	if len(m.r.Points) > 1 {
+		f.Notes = append(f.Notes, fmt.Sprintf("The runs are those of one point of the sweep: %s.", m.r.place(m.point)))
+	}
+	for i := range m.data.moments {
+		if n := m.data.moments[i].n; i == m.point && n > m.data.kept {
+			f.Notes = append(f.Notes, fmt.Sprintf("The distribution is of the first %d of %d runs.", m.data.kept, n))
+		}
+	}
+}
+
+// explain says what a metric is.
+func (m *maker) explain(f *figure.Figure, x *metric) {
+	if x.label != "" {
+		f.Shows += " " + capitalise(x.label) + " is " + x.text + "; " + x.doc + "."
+	} else if x.doc != "" {
+		f.Shows += " " + capitalise(x.text) + ": " + x.doc + "."
+	}
+	if !x.plain() {
+		f.Notes = append(f.Notes, "Ratios are those of the sums over all runs; their intervals are by the delta method, and Clopper and Pearson's where a share is 0 or 1.")
+	}
+}
+
+func capitalise(s string) string {
+	if s == "" || strings.ContainsAny(s, "._/") {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

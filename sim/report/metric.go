@@ -1,0 +1,219 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"refute/sim/report/figure"
+	"refute/sim/stats"
+)
+
+// metric is what a plot shows: a column of the runs, the ratio of two, or the difference of two such, "a/b - c/d". A ratio is one of sums over all runs,
+// not a mean of ratios, which runs with a small denominator would rule.
+type metric struct {
+	text  string
+	terms []term
+	unit  string
+	doc   string
+	label string // for readers; "": as the text
+}
+
+type term struct{ over, under int } // places in the columns that were asked for; under -1: none
+
+// columns collects the columns that metrics use.
+type columns struct{ names []string }
+
+func (c *columns) add(name string) int {
+	if i := slices.Index(c.names, name); i >= 0 {
+		return i
+	}
+	c.names = append(c.names, name)
+	return len(c.names) - 1
+}
+
+// metric reads a metric and adds its columns to those that are needed.
+func (r *Results) metric(text string, need *columns) (*metric, error) {
+	m := &metric{text: text}
+	var units []string
+	for _, part := range strings.Split(text, " - ") {
+		over, under, ratio := strings.Cut(strings.TrimSpace(part), "/")
+		over, under = strings.TrimSpace(over), strings.TrimSpace(under)
+		a, ok := r.column(over)
+		if !ok {
+			return nil, r.unknown(over)
+		}
+		t := term{need.add(over), -1}
+		unit, doc := a.Unit, a.Doc
+		if ratio {
+			b, ok := r.column(under)
+			if !ok {
+				return nil, r.unknown(under)
+			}
+			t.under = need.add(under)
+			switch {
+			case b.Unit == a.Unit:
+				unit = ""
+			case b.Unit != "":
+				unit = a.Unit + "/" + b.Unit
+			}
+			doc = over + ": " + a.Doc + ", " + under + ": " + b.Doc
+		}
+		m.terms, units = append(m.terms, t), append(units, unit)
+		if m.doc == "" {
+			m.doc = doc
+		}
+	}
+	if len(m.terms) > 2 {
+		return nil, fmt.Errorf("metric %q: at most one difference", text)
+	}
+	m.unit = units[0]
+	if units[len(units)-1] != m.unit {
+		return nil, fmt.Errorf("metric %q: the difference of two units, %q and %q", text, units[0], units[1])
+	}
+	return m, nil
+}
+
+// unknown says that there is no such column, and which are like it.
+func (r *Results) unknown(name string) error {
+	var like []string
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	for _, c := range r.Columns {
+		if strings.HasSuffix(c.Name, last) || strings.HasPrefix(c.Name, strings.SplitN(name, ".", 2)[0]) {
+			like = append(like, c.Name)
+		}
+	}
+	if len(like) == 0 {
+		for _, c := range r.Columns {
+			like = append(like, c.Name)
+		}
+	}
+	if len(like) > 8 {
+		like = append(like[:8], "…")
+	}
+	return fmt.Errorf("the runs have no metric %q; there are %s", name, strings.Join(like, ", "))
+}
+
+func (m *metric) plain() bool { return len(m.terms) == 1 && m.terms[0].under < 0 }
+
+// label is the metric in a reader's words.
+func (m *metric) quantity() figure.Quantity {
+	s := m.label
+	if s == "" {
+		s = strings.ReplaceAll(strings.ReplaceAll(m.text, "_seconds", "_time"), "_", " ")
+	}
+	return figure.Quantity{Label: s, Unit: m.unit}
+}
+
+// of is the metric of one run, NaN where a denominator is 0.
+func (m *metric) of(v []float64) float64 {
+	x := 0.0
+	for i, t := range m.terms {
+		y := v[t.over]
+		if t.under >= 0 {
+			if v[t.under] == 0 {
+				return math.NaN()
+			}
+			y /= v[t.under]
+		}
+		if i == 1 {
+			y = -y
+		}
+		x += y
+	}
+	return x
+}
+
+// moments are means and covariances of columns over the runs of a point, added one run at a time.
+type moments struct {
+	n    int
+	mean []float64
+	co   [][]float64 // sums of products of distances from the means
+}
+
+func newMoments(k int) *moments {
+	m := &moments{mean: make([]float64, k), co: make([][]float64, k)}
+	for i := range m.co {
+		m.co[i] = make([]float64, k)
+	}
+	return m
+}
+
+func (m *moments) add(v []float64) {
+	m.n++
+	k := len(m.mean)
+	before := make([]float64, k)
+	for i := range k {
+		before[i] = v[i] - m.mean[i]
+		m.mean[i] += before[i] / float64(m.n)
+	}
+	for i := range k {
+		for j := range k {
+			m.co[i][j] += before[i] * (v[j] - m.mean[j])
+		}
+	}
+}
+
+// estimate is the metric over runs with its interval: Student's for a mean; for ratios and differences the same of their linear part (the delta method). Where that
+// is blind, a share of counts of which none or all are in the runs, it is Clopper and Pearson's.
+func (m *metric) estimate(mo *moments, confidence float64) figure.Estimate {
+	nan := math.NaN()
+	if mo == nil || mo.n == 0 {
+		return figure.Estimate{Mean: nan, Low: nan, High: nan}
+	}
+	x, grad := 0.0, make([]float64, len(mo.mean))
+	for i, t := range m.terms {
+		s := 1 - 2*float64(i)
+		if t.under < 0 {
+			x += s * mo.mean[t.over]
+			grad[t.over] += s
+			continue
+		}
+		b := mo.mean[t.under]
+		if b == 0 {
+			return figure.Estimate{Mean: nan, Low: nan, High: nan, N: mo.n}
+		}
+		q := mo.mean[t.over] / b
+		x += s * q
+		grad[t.over] += s / b
+		grad[t.under] -= s * q / b
+	}
+	if mo.n < 2 {
+		return figure.Estimate{Mean: x, Low: nan, High: nan, N: mo.n}
+	}
+	if len(m.terms) == 1 && m.terms[0].under >= 0 && (x == 0 || x == 1) {
+		total := mo.mean[m.terms[0].under] * float64(mo.n)
+		if total >= 1 && total < 1<<53 && total == math.Trunc(math.Round(total)) {
+			in := stats.ClopperPearson(int64(math.Round(x*total)), int64(total), confidence)
+			return figure.Estimate{Mean: x, Low: in.Low, High: in.High, N: mo.n}
+		}
+	}
+	v := 0.0
+	for i := range grad {
+		for j := range grad {
+			v += grad[i] * grad[j] * mo.co[i][j] / float64(mo.n-1)
+		}
+	}
+	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(mo.n - 1)}.Quantile(1-(1-confidence)/2) * math.Sqrt(max(0, v)/float64(mo.n))
+	return figure.Estimate{Mean: x, Low: x - half, High: x + half, N: mo.n}
+}
+
+// merge adds the runs of another point.
+func (m *moments) merge(o *moments) {
+	if o.n == 0 {
+		return
+	}
+	n, k := float64(m.n), float64(o.n)
+	for i := range m.mean {
+		for j := range m.mean {
+			m.co[i][j] += o.co[i][j] + (o.mean[i]-m.mean[i])*(o.mean[j]-m.mean[j])*n*k/(n+k)
+		}
+	}
+	for i := range m.mean {
+		m.mean[i] += (o.mean[i] - m.mean[i]) * k / (n + k)
+	}
+	m.n += o.n
+}

@@ -1,0 +1,126 @@
+package report
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"refute/sim/report/figure"
+	"refute/sim/report/plotspec"
+	"refute/sim/scenario"
+)
+
+// Names of what a report is, in the folder of the results.
+const (
+	PageName  = "report.html"
+	PlotsName = "plots"
+)
+
+// Make writes the report of results to a folder: plots/*.svg and report.html, each whole or not at all.
+func Make(dir string, r *Results, plots []plotspec.Plot) error {
+	m, err := newMaker(r, plots)
+	if err != nil {
+		return err
+	}
+	figures, err := m.figures()
+	if err != nil {
+		return err
+	}
+	b, err := m.page(figures)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, PlotsName), 0o755); err != nil {
+		return err
+	}
+	for _, f := range figures {
+		if err := write(filepath.Join(dir, PlotsName, f.Name+".svg"), f.SVG(figure.Wide, true)); err != nil {
+			return err
+		}
+	}
+	return write(filepath.Join(dir, PageName), b)
+}
+
+func newMaker(r *Results, plots []plotspec.Plot) (*maker, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	m := &maker{r: r, asked: plots}
+	if s, err := scenario.Read("scenario", strings.NewReader(r.Scenario), r.Sets); err == nil {
+		m.scenario = s
+	}
+	m.main = m.mainMetric()
+	if m.main == "" {
+		return nil, fmt.Errorf("the results have no metric")
+	}
+	m.point = m.base()
+	return m, nil
+}
+
+// mainMetric is what the experiment is about: what it stops by, or the first plot shows, or else what goes wrong.
+func (m *maker) mainMetric() string {
+	known := func(text string) bool {
+		_, err := m.r.metric(text, new(columns))
+		return text != "" && err == nil
+	}
+	if m.scenario != nil && known(m.scenario.Stop.Metric) {
+		return m.scenario.Stop.Metric
+	}
+	for _, p := range m.asked {
+		if known(p.Metric) {
+			return p.Metric
+		}
+	}
+	if known("undetected") {
+		return "undetected"
+	}
+	if len(m.r.Columns) > 0 {
+		return m.r.Columns[0].Name
+	}
+	return ""
+}
+
+// base is the point whose runs are shown where one point's are: the one that has the values of the scenario itself, or else the first.
+func (m *maker) base() int {
+	if m.scenario == nil || len(m.r.Params) == 0 {
+		return 0
+	}
+	best, most := 0, 0
+	for i := range m.r.Points {
+		same := 0
+		for j, p := range m.r.Params {
+			x := p.Number(m.r.Points[i][j])
+			if y, ok := get(m.scenario, p.Path); ok && x == y {
+				same++
+			}
+		}
+		if same > most {
+			best, most = i, same
+		}
+	}
+	return best
+}
+
+// write writes a file whole or not at all.
+func write(name string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".report-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
