@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"refute/sim/report/figure"
-	"refute/sim/report/plotspec"
 	"refute/sim/scenario"
 )
 
@@ -17,9 +16,9 @@ const (
 	PlotsName = "plots"
 )
 
-// Make writes the report of results to a folder: plots/*.svg and report.html, each whole or not at all.
-func Make(dir string, r *Results, plots []plotspec.Plot) error {
-	m, err := newMaker(r, plots)
+// Make writes the report of results to a folder: plots/*.svg and report.html, each whole or not at all. It has the plots that the scenario asks for.
+func Make(dir string, r *Results) error {
+	m, err := newMaker(r)
 	if err != nil {
 		return err
 	}
@@ -42,13 +41,13 @@ func Make(dir string, r *Results, plots []plotspec.Plot) error {
 	return write(filepath.Join(dir, PageName), b)
 }
 
-func newMaker(r *Results, plots []plotspec.Plot) (*maker, error) {
+func newMaker(r *Results) (*maker, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	m := &maker{r: r, asked: plots}
+	m := &maker{r: r}
 	if s, err := scenario.Read("scenario", strings.NewReader(r.Scenario), r.Sets); err == nil {
-		m.scenario = s
+		m.scenario, m.asked = s, s.Report.Plots
 	}
 	m.main = m.mainMetric()
 	if m.main == "" {
@@ -64,8 +63,12 @@ func (m *maker) mainMetric() string {
 		_, err := m.r.metric(text, new(columns))
 		return text != "" && err == nil
 	}
-	if m.scenario != nil && known(m.scenario.Stop.Metric) {
-		return m.scenario.Stop.Metric
+	if m.scenario != nil {
+		for _, text := range []string{m.scenario.Report.Metric, m.scenario.Stop.Metric} {
+			if known(text) {
+				return text
+			}
+		}
 	}
 	for _, p := range m.asked {
 		if known(p.Metric) {

@@ -17,7 +17,6 @@ import (
 	"testing"
 
 	"refute/config"
-	"refute/sim/report/plotspec"
 )
 
 // To look at the pages: go test ./sim/report -run Page -pages DIR
@@ -40,7 +39,7 @@ output: {series_every: 5}
 
 // invented is an experiment of numbers drawn as a simulation of the scenario would draw them.
 func invented(points, runs int) *Results {
-	r := &Results{Name: "stake-vs-sampling", Version: "v0", Scenario: dilemma, Seed: 7, SeedRule: "hash(seed, point, run)", Confidence: 0.95, Asked: uint64(runs),
+	r := &Results{Name: "stake-vs-sampling", Version: "v0", Scenario: dilemma + asked, Seed: 7, SeedRule: "hash(seed, point, run)", Confidence: 0.95, Asked: uint64(runs),
 		Runs: uint64(points * runs), Complete: true, Commands: []string{"refute sim sweep stake-vs-sampling --out results"},
 		Facts: [][2]string{{"Results", "sha256 0123"}},
 		Columns: []Column{{"tasks", "", "tasks that came"}, {"cheated", "", "tasks in which the solver cheated"}, {"undetected", "", "of them, those that were paid for"},
@@ -128,21 +127,25 @@ func invented(points, runs int) *Results {
 	return r
 }
 
-func plots() []plotspec.Plot {
-	return []plotspec.Plot{
-		{Kind: "map", Metric: "solver.cheat.profit - solver.honest.profit", LogY: true, Exact: "cheat-profit", Title: "Where cheating pays"},
-		{Kind: "curve", Metric: "undetected/cheated", LogX: true, Exact: "undetected", Title: "Cheats that nobody finds"},
-		{Kind: "validation", Metric: "undetected/cheated", Exact: "undetected"},
-		{Kind: "shares"}, {Kind: "paths"}, {Kind: "times"}, {Kind: "spend"},
-		{Kind: "sensitivity", Metric: "solver.cheat.profit"},
-		{Kind: "curve", Metric: "no_such"}, {Kind: "map", X: "terms.share"}, {Kind: "curve", Exact: "no-such"},
-	}
-}
+const asked = `report:
+  plots:
+    - {kind: map, metric: solver.cheat.profit - solver.honest.profit, log_y: true, exact: cheat-profit, title: Where cheating pays, label: what cheating brings beyond honest work}
+    - {kind: curve, metric: undetected/cheated, log_x: true, y: none, exact: undetected, title: Cheats that nobody finds, label: share of cheats undetected}
+    - {kind: validation, metric: undetected/cheated, exact: undetected}
+    - {kind: shares}
+    - {kind: paths}
+    - {kind: times}
+    - {kind: spend}
+    - {kind: sensitivity, metric: solver.cheat.profit}
+    - {kind: curve, metric: no_such}
+    - {kind: map, x: terms.share}
+    - {kind: curve, exact: no-such}
+`
 
-func make_(t *testing.T, r *Results, p []plotspec.Plot) (string, []byte) {
+func made(t *testing.T, r *Results) (string, []byte) {
 	t.Helper()
 	dir := t.TempDir()
-	if err := Make(dir, r, p); err != nil {
+	if err := Make(dir, r); err != nil {
 		t.Fatal(err)
 	}
 	b, err := os.ReadFile(filepath.Join(dir, PageName))
@@ -157,17 +160,17 @@ func make_(t *testing.T, r *Results, p []plotspec.Plot) (string, []byte) {
 }
 
 func TestPage(t *testing.T) {
-	for _, c := range []struct{ points, runs int }{{30, 60}, {1, 200}, {1, 1}} {
+	for _, c := range []struct{ points, runs, plots int }{{30, 60, 13}, {1, 200, 7}, {1, 1, 7}} {
 		t.Run(fmt.Sprintf("%d-%d", c.points, c.runs), func(t *testing.T) {
-			dir, b := make_(t, invented(c.points, c.runs), plots())
-			_, again := make_(t, invented(c.points, c.runs), plots())
+			dir, b := made(t, invented(c.points, c.runs))
+			_, again := made(t, invented(c.points, c.runs))
 			if !bytes.Equal(b, again) {
 				t.Error("the same results gave two pages")
 			}
 			check(t, "page", b)
 			files, _ := filepath.Glob(filepath.Join(dir, PlotsName, "*.svg"))
-			if len(files) != len(plots())+2 {
-				t.Errorf("%d plots of %d", len(files), len(plots())+2)
+			if len(files) != c.plots {
+				t.Errorf("%d plots of %d", len(files), c.plots)
 			}
 			for _, f := range files {
 				s, err := os.ReadFile(f)

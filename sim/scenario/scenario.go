@@ -5,6 +5,7 @@ package scenario
 import (
 	"refute/sim/kernel"
 	"refute/sim/ledger"
+	"refute/sim/report/plotspec"
 )
 
 // Scenario is one file.
@@ -27,6 +28,7 @@ type Scenario struct {
 	Stop      Stop        `yaml:"stop" doc:"When there have been enough runs."`
 	Output    Output      `yaml:"output" doc:"What is kept besides a row for each run."`
 	Sweep     []Parameter `yaml:"sweep" default:"[]" most:"8" doc:"What refute sim sweep varies."`
+	Report    Report      `yaml:"report" doc:"What the report shows."`
 }
 
 // Task describes the tasks of a run. All are alike, but for those of the cheap kind.
@@ -184,6 +186,12 @@ type Output struct {
 	SeriesRuns  int      `yaml:"series_runs" default:"100" min:"0" max:"1000000" doc:"Of how many runs, the first ones, the series are kept."`
 	Events      []string `yaml:"events" default:"[]" most:"32" oneof:"all task anchor audit found open move verdict slash share burn finish jackpot miss leave ruin learn" doc:"Which events are kept."`
 	EventRuns   int      `yaml:"event_runs" default:"1" min:"0" max:"1000000" doc:"Of how many runs, the first ones, events are kept."`
+}
+
+// Report says what the report of an experiment shows.
+type Report struct {
+	Metric string          `yaml:"metric" default:"" most:"160" doc:"The metric that the experiment is about, or two as a/b or a - b; by itself the one that it stops by, or that of the first plot."`
+	Plots  []plotspec.Plot `yaml:"plots" default:"[]" most:"16" doc:"Plots, besides profit by strategy and convergence of the metric, which are always there."`
 }
 
 // Parameter is what a sweep varies.
