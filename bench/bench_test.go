@@ -93,3 +93,38 @@ func TestKeep(t *testing.T) {
 		t.Errorf("figures %v, skipped %v, versions %v", got, b.results.Skipped, b.versions)
 	}
 }
+
+func BenchmarkGame(b *testing.B) {
+	w, err := gameWorld()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	g, err := playGames(w, 0, b.N)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(g.events)/g.Seconds, "events/s")
+}
+
+// The two sides of a game that differ in one quantity do not agree.
+func TestAgreement(t *testing.T) {
+	side := func(x ...float64) (m moments) {
+		for _, x := range x {
+			m.add(x)
+		}
+		return m
+	}
+	same := map[string]moments{"a": side(1, 2, 3), "b": side(7, 7)}
+	if z, _ := agreement(same, same); z != 0 {
+		t.Errorf("alike, but %v apart", z)
+	}
+	if z, about := agreement(same, map[string]moments{"a": side(2, 3, 4), "b": side(7, 7)}); z < 1.4 || z > 1.6 || !strings.Contains(about, "a ") {
+		t.Errorf("%v apart: %s", z, about)
+	}
+	for _, other := range []map[string]moments{{"a": same["a"]}, {"a": same["a"], "b": side(8, 8)}} {
+		if z, _ := agreement(same, other); z < 1e9 {
+			t.Errorf("%v and %v are %v apart", same, other, z)
+		}
+	}
+}
