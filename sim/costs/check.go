@@ -71,6 +71,9 @@ func (p *Path) check() error {
 	if len(p.Moves) < 4 || len(p.Moves) > 64 {
 		return fmt.Errorf("%d moves: want 4 to 64", len(p.Moves))
 	}
+	if p.Named < 1 || p.Named >= len(p.Moves) {
+		return fmt.Errorf("move %d of %d names the step", p.Named, len(p.Moves))
+	}
 	for i := range p.Moves {
 		m := &p.Moves[i]
 		switch m.By {

@@ -61,6 +61,7 @@ type Path struct {
 	Withheld bool   `json:"withheld"`
 	Rounds   int    `json:"rounds"` // of partial sums: 0, 1 (up to 256 windows), 2 (up to 65,536)
 	False    bool   `json:"false"`  // nothing is wrong: the defender has itself judged and wins
+	Named    int    `json:"named"`  // which move names the step
 	Moves    []Move `json:"moves"`
 }
 

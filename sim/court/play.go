@@ -3,6 +3,7 @@ package court
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"refute/bisect"
 	"refute/dispute/referee"
@@ -15,6 +16,8 @@ type Play struct {
 	Case *board.Case
 	Path board.Path
 	Game *bisect.Game
+	// Named is which move named the step, the opening being 0; 0 before.
+	Named int
 
 	players [3]Player // by side
 }
@@ -46,7 +49,15 @@ func (p *Play) Next(by bisect.Side) ([]bisect.Action, error) {
 }
 
 // Apply makes a side's move. A move that is refused changes nothing.
-func (p *Play) Apply(by bisect.Side, move []bisect.Action) error { return p.Game.Move(by, move...) }
+func (p *Play) Apply(by bisect.Side, move []bisect.Action) error {
+	if err := p.Game.Move(by, move...); err != nil {
+		return err
+	}
+	if p.Named == 0 && slices.ContainsFunc(move, func(a bisect.Action) bool { _, ok := a.(bisect.Step); return ok }) {
+		p.Named = p.Game.Moves - 1
+	}
+	return nil
+}
 
 // Timeout ends the game against the side whose turn it is.
 func (p *Play) Timeout() error { return p.Game.Move(p.Turn().Other(), bisect.Timeout{}) }

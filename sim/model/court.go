@@ -3,6 +3,7 @@ package model
 import (
 	"refute/bisect"
 	"refute/sim/kernel"
+	"refute/sim/ledger"
 )
 
 // Court plays disputes.
@@ -23,6 +24,7 @@ type Game struct {
 	Who    int32 // verifier that challenges; -1 if it is another name of the solver's
 	arm    int32 // that it played
 	Right  bool  // whether the challenger is
+	Blind  bool  // whether the challenger does not know what is wrong, so that its report names nothing
 	Hidden bool  // whether openings must be forced on chain
 	Stalls bool  // whether the defender answers nothing
 	Opened kernel.Time
@@ -37,10 +39,22 @@ type Game struct {
 
 // Verdict is how a game ended.
 type Verdict struct {
-	Winner bisect.Side
-	Moves  int
-	Gas    [3]uint64 // that each side used, the opening with it; index is a bisect.Side
-	Late   bool      // a clock ran out
+	Winner  bisect.Side
+	Moves   int
+	Gas     [3]uint64      // that each side used, the opening with it; index is a bisect.Side
+	Fees    [3]ledger.Gwei // what it cost
+	Metered [3]ledger.Gwei // what the contract's meter read of that, at the capped price
+	Named   kernel.Time    // when the step was named; kernel.Never if the game ended before
+	Late    bool           // a clock ran out
+}
+
+// Spend adds a side's transaction, included at an instant, of which the contract's meter reads a part.
+func (w *World) Spend(v *Verdict, side bisect.Side, at kernel.Time, gas, metered uint64) {
+	price := w.gasPrice(at)
+	v.Moves++
+	v.Gas[side] += gas
+	v.Fees[side] += ledger.Gwei(float64(gas) * price)
+	v.Metered[side] += ledger.Gwei(float64(metered) * min(price, float64(w.S.Chain.GasCap)))
 }
 
 // newGame takes a game from those that are over, or makes one.
@@ -56,9 +70,9 @@ func (w *World) newGame() *Game {
 	return g
 }
 
-// Later schedules an event of a game.
+// Later schedules an event of a game. It comes before all others of its instant, whatever court it is.
 func (w *World) Later(g *Game, at kernel.Time, arg int32) {
-	w.k.Schedule(at, 128, evGame, arg, int64(g.slot))
+	w.k.Schedule(at, 64, evGame, arg, int64(g.slot))
 }
 
 // agentOf returns the agent who plays a side.
@@ -125,25 +139,29 @@ func (Abstract) Reset(*World) error { return nil }
 
 // Open implements Court.
 func (Abstract) Open(w *World, g *Game) {
-	path := w.path(g)
-	v := Verdict{Winner: bisect.Defender, Moves: 1}
+	path := w.Gas.Path(g.Hidden, w.S.Task.Rounds, g.Right)
+	v := Verdict{Winner: bisect.Defender, Named: kernel.Never}
 	if g.Right {
 		v.Winner = bisect.Challenger
 	}
-	v.Gas[bisect.Challenger] = path[0].Gas
 	at := g.Opened
-	for _, m := range path[1:] {
+	w.Spend(&v, bisect.Challenger, at, path.Moves[0].Gas, path.Moves[0].Metered)
+	for i := 1; i < len(path.Moves); i++ {
+		m := &path.Moves[i]
 		included, last := w.Move(g, m.Side, at)
 		if included > last {
-			v.Winner, v.Late = m.Side.Other(), true
-			at = w.Timeout(g, m.Side.Other(), last)
-			v.Moves++
-			v.Gas[m.Side.Other()] += w.Gas.Timeout
+			winner := m.Side.Other()
+			v.Winner, v.Late = winner, true
+			at = w.Timeout(g, winner, last)
+			gas := w.Gas.timeout(winner)
+			w.Spend(&v, winner, at, gas, uint64(float64(gas)*w.Gas.Table.Gas.Metered))
 			break
 		}
-		v.Moves++
-		v.Gas[m.Side] += m.Gas
 		at = included
+		if i == path.Named {
+			v.Named = at
+		}
+		w.Spend(&v, m.Side, at, m.Gas, m.Metered)
 	}
 	w.verdicts.keep(g, v)
 	w.Later(g, at, 0)

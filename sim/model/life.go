@@ -228,6 +228,7 @@ func (w *World) open(who int32, t *Task, flags int64) {
 	if v != nil {
 		g.arm = v.Arm
 	}
+	g.Blind = flags&(flagSniper|flagBlind) != 0
 	g.Right, g.Hidden, g.Stalls, g.Censor = t.Plan.Bad > 0, t.Plan.Hidden, t.Plan.Stalls, int64(t.Plan.Censor)
 	g.Clock = [3]kernel.Time{bisect.Defender: w.S.Terms.Clock, bisect.Challenger: w.S.Terms.Clock}
 	w.m.opened++
@@ -246,8 +247,10 @@ func (w *World) open(who int32, t *Task, flags int64) {
 	w.court.Open(w, g)
 }
 
-// flagSniper tells the challenge of one that saw another's.
-const flagSniper = 1 << 16
+const (
+	flagSniper = 1 << 16 // a challenge of one that saw another's
+	flagBlind  = 1 << 17 // a challenge of one that has not looked
+)
 
 // snipe lets those who wait for others' challenges open their own, before the fault is public.
 func (w *World) snipe(t *Task, but int32) {
@@ -318,23 +321,18 @@ func (w *World) Verdict(g *Game, v Verdict) {
 		challenger = &w.verifiers[g.Who]
 		account = challenger.Account
 	}
-	paidD := w.gas(solver.Account, v.Gas[bisect.Defender], now)
-	paidC := w.gas(account, v.Gas[bisect.Challenger], now)
-	metered := func(paid ledger.Gwei) ledger.Gwei {
-		price, limit := w.gasPrice(now), float64(w.S.Chain.GasCap)
-		if price > limit {
-			paid = paid.Times(limit / price)
-		}
-		return min(w.S.Terms.ChallengeBond, paid.Times(w.Gas.Metered))
-	}
+	paidD := w.fees(solver.Account, v.Gas[bisect.Defender], v.Fees[bisect.Defender])
+	paidC := w.fees(account, v.Gas[bisect.Challenger], v.Fees[bisect.Challenger])
+	repaidD := min(w.S.Terms.ChallengeBond, v.Metered[bisect.Defender], paidD)
+	repaidC := min(w.S.Terms.ChallengeBond, v.Metered[bisect.Challenger], paidC)
 	if winner == bisect.Challenger {
 		w.slash(t)
-		t.FaultAt = min(t.FaultAt, g.Opened.Plus(max(w.S.Chain.Block, 1)))
-		t.winners = append(t.winners, claim{g.Who, g.arm, g.Opened, metered(paidC)})
+		t.FaultAt = min(t.FaultAt, v.Named, now)
+		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, gas: repaidC, blind: g.Blind})
 		w.money.Move(w.bonds, account, w.S.Terms.ChallengeBond, reasonChallenge)
 		if g.Right {
 			w.m.attack += paidD
-			w.m.defence += paidC - metered(paidC)
+			w.m.defence += paidC - repaidC
 		} else {
 			w.m.defence += paidD + t.Bond
 		}
@@ -342,7 +340,7 @@ func (w *World) Verdict(g *Game, v Verdict) {
 			w.verifierGroup(challenger).m.won++
 		}
 	} else {
-		back := w.money.Upto(w.bonds, solver.Account, metered(paidD), reasonGas)
+		back := w.money.Upto(w.bonds, solver.Account, repaidD, reasonGas)
 		w.burn(w.bonds, w.S.Terms.ChallengeBond-back)
 		if g.Right {
 			w.m.defence += paidC + w.S.Terms.ChallengeBond
@@ -434,14 +432,14 @@ func (w *World) shares(t *Task) {
 	}
 	eligible := ledger.Gwei(0)
 	for _, c := range t.winners {
-		if c.opened < t.FaultAt {
+		if c.first(t) {
 			eligible++
 		}
 	}
 	if eligible > 0 {
 		each := min(t.Bond.Times(w.S.Terms.Share), left) / eligible
 		for _, c := range t.winners {
-			if c.opened < t.FaultAt {
+			if c.first(t) {
 				pay(c, each, reasonShare)
 				if c.verifier >= 0 {
 					w.event("share", &w.verifiers[c.verifier], t, each, "")
@@ -450,7 +448,7 @@ func (w *World) shares(t *Task) {
 		}
 		if b := w.S.Scheme.Bounty / eligible; b > 0 {
 			for _, c := range t.winners {
-				if c.opened < t.FaultAt && c.verifier >= 0 {
+				if c.first(t) && c.verifier >= 0 {
 					w.money.Move(ledger.World, w.verifiers[c.verifier].Account, b, reasonBounty)
 					w.earns(c.verifier, c.arm, b)
 				}
@@ -471,8 +469,13 @@ func (w *World) burn(from ledger.Account, amount ledger.Gwei) {
 
 // gas pays for gas at the price of an instant, and returns what it paid.
 func (w *World) gas(from ledger.Account, gas uint64, at kernel.Time) ledger.Gwei {
+	return w.fees(from, gas, ledger.Gwei(float64(gas)*w.gasPrice(at)))
+}
+
+// fees pays fees for gas, as far as there is money, and returns what was paid.
+func (w *World) fees(from ledger.Account, gas uint64, fees ledger.Gwei) ledger.Gwei {
 	w.m.gas += int64(gas)
-	return w.money.Upto(from, ledger.Fees, ledger.Gwei(float64(gas)*w.gasPrice(at)), reasonFees)
+	return w.money.Upto(from, ledger.Fees, fees, reasonFees)
 }
 
 // worth returns what something outside is worth in coins: more when the coin has fallen.

@@ -60,7 +60,11 @@ type claim struct {
 	arm      int32
 	opened   kernel.Time
 	gas      ledger.Gwei // metered, to be repaid
+	blind    bool        // its report named nothing
 }
+
+// first reports whether a claim has a share in the slashed bond: its game was opened before the fault was public, and its report named it.
+func (c *claim) first(t *Task) bool { return !c.blind && c.opened < t.FaultAt }
 
 // Wrong reports whether there is something to be found.
 func (t *Task) Wrong() bool { return t.Plan.Bad > 0 || t.Forced }

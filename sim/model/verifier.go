@@ -177,7 +177,7 @@ func (w *World) seen(v *Verifier, t *Task, flags int64) {
 		w.leaves(v, g)
 	}
 	if a.Accuses {
-		w.challenge(v, t, 0)
+		w.challenge(v, t, flagBlind)
 		return
 	}
 	if !a.looks() {

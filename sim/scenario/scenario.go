@@ -41,6 +41,7 @@ type Task struct {
 	Every    kernel.Time `yaml:"every" unit:"time" default:"1h" min:"0s" max:"3650d" doc:"Mean time between two tasks."`
 	Arrival  string      `yaml:"arrival" default:"fixed" oneof:"fixed poisson" doc:"Whether tasks come at equal or at exponential times."`
 	StepTime kernel.Time `yaml:"step_time" unit:"time" default:"1s" min:"0s" max:"1d" doc:"How long a step takes, to compute or to audit."`
+	Rounds   int         `yaml:"rounds" default:"1" min:"0" max:"2" doc:"How long the sums are that disputes are about: 0 is one window, 1 up to 256, 2 up to 65,536. Where all is published a game then takes 4, 6 or 8 moves."`
 
 	CheapShare  float64     `yaml:"cheap_share" default:"0" min:"0" max:"1" doc:"The share of tasks that are cheap and of no use: posted to be easily proven."`
 	CheapCost   ledger.Gwei `yaml:"cheap_cost" unit:"money" default:"0 ether" min:"0 ether" max:"1000000 ether" doc:"What such a task costs to compute."`

@@ -212,7 +212,7 @@ func (s *scene) path(p board.Path, right bool, metered, spent *uint64) (costs.Pa
 			*metered, *spent = *metered+m.Metered, *spent+m.Gas
 		}
 		if n == 0 {
-			out.Moves = moves
+			out.Moves, out.Named = moves, t.Named
 			continue
 		}
 		if len(moves) != len(out.Moves) {
