@@ -44,9 +44,12 @@ func gameWorld(sets ...string) (*model.World, error) {
 func gameNumbers(w *model.World, path string) error {
 	s, t := w.S, w.S.Terms
 	solvers, verifiers := s.Solvers[0], s.Verifiers[0]
-	gas := map[bisect.Side]uint64{}
-	for _, m := range w.Gas.Published {
-		gas[m.Side] += m.Gas
+	game := w.Gas.Path(false, s.Task.Rounds, true)
+	gas, metered := game.Gas(bisect.Challenger), 0.0
+	for _, m := range game.Moves {
+		if m.Side == bisect.Challenger {
+			metered += float64(m.Metered) / float64(gas)
+		}
 	}
 	seconds := func(t kernel.Time) float64 { return t.Seconds() }
 	numbers := map[string]any{
@@ -55,8 +58,8 @@ func gameNumbers(w *model.World, path string) error {
 		"solvers": solvers.Count, "solver_bankroll": solvers.Bankroll, "chance": solvers.Chance, "bad": solvers.Bad,
 		"verifiers": verifiers.Count, "verifier_bankroll": verifiers.Bankroll, "rate": verifiers.Rate, "sample": verifiers.Sample,
 		"latency": seconds(s.Network.Latency), "block": seconds(s.Chain.Block), "gas_price": s.Chain.GasPrice,
-		"gas_take": w.Gas.Take, "gas_anchor": w.Gas.Anchor, "gas_finish": w.Gas.Finish, "metered": w.Gas.Metered, "moves": len(w.Gas.Published),
-		"gas_challenger": gas[bisect.Challenger], "gas_defender": gas[bisect.Defender],
+		"gas_take": w.Gas.Take, "gas_anchor": w.Gas.Anchor, "gas_finish": w.Gas.Finish, "metered": metered, "moves": len(game.Moves), "named": game.Named,
+		"gas_challenger": gas, "gas_defender": game.Gas(bisect.Defender),
 	}
 	text, err := json.Marshal(numbers)
 	if err != nil {

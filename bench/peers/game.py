@@ -99,7 +99,7 @@ class World:
         return task.bad and self.random() < self.hit
 
     def open(self, v, task):
-        """Opens a game, and returns when it ends; None if there is none."""
+        """Opens a game, and returns when its step is named and when it ends; None if there is none."""
         now = self.env.now
         if task.settled or now > task.window_end or task.slashed or now >= task.fault_at or self.balance[v] < self.challenge_bond:
             return None
@@ -107,18 +107,20 @@ class World:
         self.bonds += self.challenge_bond
         self.challenges += 1
         task.games += 1
-        at = now
-        for _ in range(self.moves - 1):
+        at = named = now
+        for i in range(1, self.moves):
             at = self.include(at)
-        return at
+            if i == self.named:
+                named = at
+        return named, at
 
-    def verdict(self, v, task, opened):
+    def verdict(self, v, task, opened, named):
         task.games -= 1
         self.gas(task.solver, self.gas_defender)
         paid = self.gas(v, self.gas_challenger)
         if not task.slashed:
             task.slashed = True
-        task.fault_at = min(task.fault_at, opened + self.block)
+        task.fault_at = min(task.fault_at, named)
         task.winners.append((v, opened, min(self.challenge_bond, round(paid * self.metered))))
         self.bonds -= self.challenge_bond
         self.balance[v] += self.challenge_bond
@@ -197,11 +199,12 @@ class Processes(World):
         self.found += 1
         yield env.timeout(self.include(env.now) - env.now)
         opened = env.now
-        at = self.open(v, task)
-        if at is None:
+        game = self.open(v, task)
+        if game is None:
             return
+        named, at = game
         yield env.timeout(at - opened)
-        self.verdict(v, task, opened)
+        self.verdict(v, task, opened, named)
 
 
 class Callbacks(World):
@@ -248,9 +251,10 @@ class Callbacks(World):
     def opened(self, event):
         v, task = event.value
         now = self.env.now
-        at = self.open(v, task)
-        if at is not None:
-            self.after(at - now, self.ended, (v, task, now))
+        game = self.open(v, task)
+        if game is not None:
+            named, at = game
+            self.after(at - now, self.ended, (v, task, now, named))
 
     def ended(self, event):
         self.verdict(*event.value)
