@@ -251,8 +251,51 @@ func TestStreamsArePinned(t *testing.T) {
 	got := []uint64{s.Uint64(), s.Uint64(), s.Below(1000)}
 	e := s.Exponential()
 	want := []uint64{0x5d70b5c06af4020a, 0xaca6382702b01d9a, 0x2d9}
-	if !slices.Equal(got, want) || math.Float64bits(e) != 0x3ff49b4eeb0e6221 {
+	if !slices.Equal(got, want) || math.Float64bits(e) != 0x3fd1e6bcef19406b {
 		t.Errorf("got %#x and %#x", got, math.Float64bits(e))
+	}
+}
+
+// The layers of the ziggurat have one size and end at 0, and what comes out is exponential: in each of 1,024 intervals of one probability, in the tail, and among those
+// numbers that the layers' edges decide.
+func TestExponential(t *testing.T) {
+	for i := 1; i < 256; i++ {
+		if area := layerX[i] * (layerY[i+1] - layerY[i]); math.Abs(area/zigguratSize-1) > 1e-9 {
+			t.Errorf("layer %d has size %g", i, area)
+		}
+	}
+	if area := zigguratTail*layerY[1] + layerY[1]; math.Abs(area/zigguratSize-1) > 1e-12 {
+		t.Errorf("the base has size %g", area)
+	}
+	s := NewSource(1, 2).Stream(3, Named("exponential"))
+	const n = 4_000_000
+	var bins [1024]float64
+	var tail, farTail, sum float64
+	for range n {
+		x := s.Exponential()
+		bins[min(1023, int(1024*-math.Expm1(-x)))]++
+		sum += x
+		if x > zigguratTail {
+			tail++
+		}
+		if x > zigguratTail+2 {
+			farTail++
+		}
+	}
+	chi := 0.0
+	for _, c := range bins {
+		chi += (c - n/1024.) * (c - n/1024.) / (n / 64)
+	}
+	if chi > 1205 { // four sigma of chi-square with 1,023 degrees of freedom
+		t.Errorf("chi-square %.1f", chi)
+	}
+	if z := (sum/n - 1) * math.Sqrt(n); math.Abs(z) > 4 {
+		t.Errorf("mean off by %.1f sigma", z)
+	}
+	for _, c := range []struct{ got, p float64 }{{tail, math.Exp(-zigguratTail)}, {farTail, math.Exp(-zigguratTail - 2)}} {
+		if z := (c.got - n*c.p) / math.Sqrt(n*c.p); math.Abs(z) > 4 {
+			t.Errorf("%v in the tail, %.0f expected", c.got, n*c.p)
+		}
 	}
 }
 

@@ -77,14 +77,6 @@ func (s *Stream) Below(n uint64) uint64 {
 // Chance returns true with probability p, a multiple of 2^-53.
 func (s *Stream) Chance(p float64) bool { return s.Float64() < p }
 
-// Exponential returns a number from the exponential distribution with mean 1.
-func (s *Stream) Exponential() float64 { return -Ln(float64(s.Uint64()>>11+1) * 0x1p-53) }
-
-// After returns an exponential waiting time with the given mean.
-func (s *Stream) After(mean Time) Time {
-	return FromSeconds(s.Exponential() * mean.Seconds())
-}
-
 // Between returns a time in [lo, hi], each nanosecond equally likely.
 func (s *Stream) Between(lo, hi Time) Time {
 	return lo + Time(s.Below(uint64(hi-lo)+1))
