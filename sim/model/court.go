@@ -21,12 +21,13 @@ type Court interface {
 type Game struct {
 	slot   int32
 	Task   *Task
-	Who    int32 // verifier that challenges; -1 if it is another name of the solver's
-	arm    int32 // that it played
-	Right  bool  // whether the challenger is
-	Blind  bool  // whether the challenger does not know what is wrong, so that its report names nothing
-	Hidden bool  // whether openings must be forced on chain
-	Stalls bool  // whether the defender answers nothing
+	Who    int32   // verifier that challenges; -1 if it is another name of the solver's
+	arm    int32   // that it played
+	Right  bool    // whether the challenger is
+	Blind  bool    // whether the challenger does not know what is wrong, so that its report names nothing
+	Hidden bool    // whether openings must be forced on chain
+	Stalls bool    // whether the defender answers nothing
+	Drags  [3]bool // whether a side moves in the last instant of its clock; index is a bisect.Side
 	Opened kernel.Time
 	Clock  [3]kernel.Time // what each side has left; index is a bisect.Side
 	Stream kernel.Stream  // of the game: delays, and where the fault is
@@ -109,6 +110,9 @@ func (w *World) Move(g *Game, side bisect.Side, at kernel.Time) (included, last 
 	if side == bisect.Challenger && g.Right {
 		included = w.censored(g, included, last)
 	}
+	if g.Drags[side] && included < last && last != kernel.Never {
+		included = last
+	}
 	g.Clock[side] = max(0, g.Clock[side]-(included-at))
 	return included, last
 }
@@ -158,7 +162,7 @@ func (Abstract) Open(w *World, g *Game) {
 			break
 		}
 		at = included
-		if i == path.Named {
+		if i == path.Named && !(g.Blind && g.Stalls) { // it could only ask, and was not answered
 			v.Named = at
 		}
 		w.Spend(&v, m.Side, at, m.Gas, m.Metered)

@@ -13,9 +13,10 @@ type mixture struct {
 	base   []float64     // before exploration
 	sum    []ledger.Gwei // what each arm brought in this period
 	plays  []int64
-	all    []float64 // means over all periods, for fictitious play
+	all    []float64 // means over periods, for fictitious play, later ones weighing more
 	played []float64
 	meanP  []float64 // sums of p over the periods of the second half
+	scale  float64   // the largest mean profit of an arm in a period so far
 	counts int
 	period int
 }
@@ -33,7 +34,7 @@ func (m *mixture) reset(arms int, second, explore float64) {
 	clear(m.all)
 	clear(m.played)
 	clear(m.meanP)
-	m.counts, m.period = 0, 0
+	m.counts, m.period, m.scale = 0, 0, 0
 	for i := range m.base { // the second arm has its share, the others split the rest
 		m.base[i] = (1 - second) / float64(arms-1)
 	}
@@ -72,17 +73,20 @@ func (m *mixture) play(arm int32) {
 	}
 }
 
-// Learner changes a mixture by the mean profit of each arm in a period, NaN if it was not played, divided by the largest in size.
+// Learner changes a mixture by the mean profit of each arm in a period, NaN if it was not played, divided by the largest in size of all periods
+// so far. (By the largest of each period, rare large profits would count no more than frequent small ones.)
 type Learner func(m *mixture, pay []float64, rate float64)
 
 // learners by their names in scenario files.
 var learners = map[string]Learner{
 	"best-response": func(m *mixture, pay []float64, rate float64) { m.toward(best(pay), rate) },
+	// The estimates of what arms are worth move faster than the mixture does, so that they are of what the others do now (Leslie and Collins,
+	// "Convergent multiple-timescales reinforcement learning algorithms in normal form games", 2003). The mixture is the mean of all best responses.
 	"fictitious-play": func(m *mixture, pay []float64, rate float64) {
 		for i, x := range pay {
 			if x == x {
 				m.played[i]++
-				m.all[i] += (x - m.all[i]) / m.played[i]
+				m.all[i] += (x - m.all[i]) / math.Sqrt(m.played[i])
 			}
 		}
 		m.toward(best(m.all), 1/float64(m.period+1))
@@ -102,8 +106,13 @@ var learners = map[string]Learner{
 		m.normalise()
 	},
 	"bandit": func(m *mixture, pay []float64, rate float64) {
+		all := int64(0)
+		for _, n := range m.plays {
+			all += n
+		}
 		for i, x := range pay {
-			if x == x {
+			if x == x { // what all would have got that way, on average: an arm that is played seldom counts for as much more when it is
+				x *= float64(m.plays[i]) / (float64(all) * m.p[i])
 				m.base[i] = float64(m.base[i] * kernel.Exp(float64(rate*x)))
 			}
 		}
@@ -161,18 +170,17 @@ func (w *World) adapt(m *mixture) {
 	}
 	m.period++
 	w.pay = w.pay[:0]
-	scale := 0.0
 	for i, n := range m.plays {
 		x := math.NaN()
 		if n > 0 {
 			x = float64(m.sum[i]) / float64(n)
-			scale = max(scale, math.Abs(x))
+			m.scale = max(m.scale, math.Abs(x))
 		}
 		w.pay = append(w.pay, x)
 	}
-	if scale > 0 {
+	if m.scale > 0 {
 		for i := range w.pay {
-			w.pay[i] /= scale
+			w.pay[i] /= m.scale
 		}
 		w.learner(m, w.pay, w.S.Learn.Rate)
 		m.explore(w.S.Learn.Explore)

@@ -141,7 +141,7 @@ func (w *World) anchor(t *Task) {
 	w.about(t, t.WindowEnd.Plus(1), evWindow, 0, 0) // a challenge in the window's last instant counts
 	w.event("anchor", s, t, 0, "")
 	if t.Plan.Self {
-		w.about(t, w.Include(&s.agent, &s.net, now), evOpen, -1, 0)
+		w.hands(t, now)
 	}
 	w.tell(t)
 }
@@ -165,9 +165,20 @@ func (w *World) tell(t *Task) {
 	}
 }
 
-// challenge sends a challenge; flag tells a sniper's.
+// hands sends challenges of a solver's own other names.
+func (w *World) hands(t *Task, at kernel.Time) {
+	s := &w.solvers[t.Solver]
+	for range t.Plan.Hands {
+		w.about(t, w.Include(&s.agent, &s.net, at), evOpen, -1, 0)
+	}
+}
+
+// challenge sends a challenge; flags say how. Unless it is sent in private, others see it on its way.
 func (w *World) challenge(v *Verifier, t *Task, flags int64) {
 	at := w.Include(&v.agent, &v.net, w.k.Now())
+	if flags&(flagPrivate|flagSniper) == 0 {
+		w.snipe(t, v.index, w.There(&v.agent, w.k.Now()))
+	}
 	if t.Plan.Censor > 0 && at <= t.WindowEnd && t.Wrong() {
 		at = w.delayed(t, at)
 	}
@@ -179,7 +190,7 @@ func (w *World) delayed(t *Task, at kernel.Time) kernel.Time {
 	block := max(w.S.Chain.Block, kernel.Millisecond)
 	blocks := int64((t.WindowEnd-at)/block) + 1
 	fee := w.S.Chain.CensorFee
-	if fee > 0 && blocks > int64(t.Plan.Censor/fee) {
+	if fee > 0 && (blocks > int64(t.Plan.Censor/fee) || blocks > int64(w.money.Of(w.solvers[t.Solver].Account)/fee)) {
 		return at
 	}
 	cost := w.money.Upto(w.solvers[t.Solver].Account, ledger.Fees, fee*ledger.Gwei(blocks), reasonCensor)
@@ -214,7 +225,7 @@ func (w *World) open(who int32, t *Task, flags int64) {
 	case t.Slashed || now >= t.FaultAt:
 		return // public already: nothing is to be had
 	case t.Plan.Twice:
-		w.equivocated(v, t)
+		w.equivocated(v, t, flags)
 		return
 	}
 	if !w.money.Move(account, w.bonds, w.S.Terms.ChallengeBond, reasonChallenge) {
@@ -226,14 +237,14 @@ func (w *World) open(who int32, t *Task, flags int64) {
 	g := w.newGame()
 	g.Task, g.Who, g.Opened = t, who, now
 	if v != nil {
-		g.arm = v.Arm
+		g.arm = armOf(flags)
 	}
 	g.Blind = flags&(flagSniper|flagBlind) != 0
 	g.Right, g.Hidden, g.Stalls, g.Censor = t.Plan.Bad > 0, t.Plan.Hidden, t.Plan.Stalls, int64(t.Plan.Censor)
+	g.Drags = [3]bool{bisect.Defender: t.Plan.Drags, bisect.Challenger: flags&flagDrags != 0}
 	g.Clock = [3]kernel.Time{bisect.Defender: w.S.Terms.Clock, bisect.Challenger: w.S.Terms.Clock}
 	w.m.opened++
 	g.Stream = w.source.Stream(worldEntity+uint64(w.m.opened), forGame)
-	first := t.games == 0 && len(t.winners) == 0
 	t.games++
 	if own {
 		w.m.self++
@@ -241,37 +252,47 @@ func (w *World) open(who int32, t *Task, flags int64) {
 		w.verifierGroup(v).m.challenges++
 	}
 	w.event("open", v, t, w.S.Terms.ChallengeBond, "")
-	if first && len(w.snipers) > 0 && flags&flagSniper == 0 {
-		w.snipe(t, who)
-	}
+	w.snipe(t, who, now)
 	w.court.Open(w, g)
 }
 
-const (
-	flagSniper = 1 << 16 // a challenge of one that saw another's
-	flagBlind  = 1 << 17 // a challenge of one that has not looked
-)
-
-// snipe lets those who wait for others' challenges open their own, before the fault is public.
-func (w *World) snipe(t *Task, but int32) {
+// snipe lets those who wait for others' challenges open their own when they see the first one at an instant, so as to be in a block before
+// the fault is public; and the solver, if it would rather have a part of the bond than leave it to others.
+func (w *World) snipe(t *Task, but int32, at kernel.Time) {
+	if t.sniped || at == kernel.Never || len(w.snipers) == 0 && !t.Plan.Counts {
+		return
+	}
+	t.sniped = true
+	if t.Plan.Counts {
+		s := &w.solvers[t.Solver]
+		w.hands(t, at.Plus(w.Delay(&s.net, s.Region)))
+	}
 	for _, i := range w.snipers {
 		v := &w.verifiers[i]
-		if i != but && !v.gone {
-			w.challenge(v, t, flagSniper)
+		if i == but || v.gone {
+			continue
 		}
+		open := w.Include(&v.agent, &v.net, at.Plus(w.Delay(&v.net, v.Region)))
+		w.about(t, open, evOpen, i, flagSniper|int64(v.Arm)<<armShift)
 	}
 }
 
-// equivocated slashes a solver that has signed two roots for a step: one transaction, and no game.
-func (w *World) equivocated(v *Verifier, t *Task) {
-	if v == nil {
-		return
+// equivocated slashes a solver that has signed two roots for a step: one transaction, and no game. Who shows it gets the share alone; it may be
+// the solver (v is nil).
+func (w *World) equivocated(v *Verifier, t *Task, flags int64) {
+	c := claim{verifier: -1, opened: w.k.Now() - 1}
+	from := w.solvers[t.Solver].Account
+	if v != nil {
+		c.verifier, c.arm, from = v.index, armOf(flags), v.Account
+		w.verifierGroup(v).m.won++
 	}
-	w.gas(v.Account, w.Gas.Equivocate, w.k.Now())
+	fee := w.gas(from, w.Gas.Equivocate, w.k.Now())
+	if v != nil {
+		w.earns(v.index, c.arm, -fee)
+	}
 	w.slash(t)
 	t.FaultAt = w.k.Now()
-	t.winners = append(t.winners, claim{verifier: v.index, arm: v.Arm, opened: w.k.Now() - 1})
-	w.verifierGroup(v).m.won++
+	t.winners = append(t.winners, c)
 }
 
 // slash takes a solver's bond, once.
@@ -305,7 +326,7 @@ func (w *World) Verdict(g *Game, v Verdict) {
 	}
 	winner := bisect.Defender
 	if w.S.Scheme.Judge == "committee" && !v.Late {
-		if w.votes(t, g.Right) {
+		if w.votes(t, g) {
 			winner = bisect.Challenger
 		}
 	} else {
@@ -328,7 +349,8 @@ func (w *World) Verdict(g *Game, v Verdict) {
 	if winner == bisect.Challenger {
 		w.slash(t)
 		t.FaultAt = min(t.FaultAt, v.Named, now)
-		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, gas: repaidC, blind: g.Blind})
+		blind := g.Blind && v.Named != kernel.Never // if the game ended before, any report will do
+		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, gas: repaidC, blind: blind})
 		w.money.Move(w.bonds, account, w.S.Terms.ChallengeBond, reasonChallenge)
 		if g.Right {
 			w.m.attack += paidD
@@ -382,6 +404,7 @@ func (w *World) settle(t *Task) {
 	s := &w.solvers[t.Solver]
 	w.m.delayTime += (now - t.WindowEnd).Seconds()
 	w.m.settled++
+	w.payAnswers(t)
 	if t.Plan.Meant && (t.Slashed) {
 		w.m.detected++
 	}
@@ -425,6 +448,8 @@ func (w *World) shares(t *Task) {
 		left -= amount
 		if c.verifier >= 0 {
 			w.earns(c.verifier, c.arm, amount)
+		} else {
+			w.m.attack -= amount // it gets that back
 		}
 	}
 	for _, c := range t.winners {

@@ -83,9 +83,6 @@ func (w *World) groups() error {
 			if slices.Contains(g.Strategy, "sniper") {
 				w.snipers = append(w.snipers, g.first+k)
 			}
-			if slices.Contains(g.Strategy, "copier") || slices.Contains(g.Arms, "copier") {
-				w.copiers = append(w.copiers, g.first+k)
-			}
 			sum := g.Stake
 			if len(w.stakes) > 0 {
 				sum += w.stakes[len(w.stakes)-1]

@@ -35,6 +35,7 @@ var solverStrategies = map[string]SolverStrategy{
 		p.Saved, p.Hidden = w.solverGroup(s).Saves, true
 	},
 	"stall": func(w *World, s *Solver, t *Task, p *Plan) { p.Stalls = true }, // answers nothing in games
+	"drag":  func(w *World, s *Solver, t *Task, p *Plan) { p.Drags = true },  // answers in the last instant of its clock
 
 	// Those that change it.
 	"gamble": func(w *World, s *Solver, t *Task, p *Plan) { // cheats at random
@@ -45,7 +46,7 @@ var solverStrategies = map[string]SolverStrategy{
 	"rational": func(w *World, s *Solver, t *Task, p *Plan) { // cheats if it pays by what it believes
 		d := w.solverGroup(s).Believes
 		gain := float64(w.worth(p.Gain)) + p.Saved*float64(w.worth(t.Cost))
-		if p.Meant && (1-d)*gain <= d*float64(t.Bond+t.Reward-w.worth(t.Cost.Times(1-p.Saved))) {
+		if p.Meant && (1-d)*gain <= d*(float64(t.Bond+t.Reward)-p.Saved*float64(w.worth(t.Cost))) {
 			*p = p.honest()
 		}
 	},
@@ -56,7 +57,8 @@ var solverStrategies = map[string]SolverStrategy{
 	},
 	"leak":          func(w *World, s *Solver, t *Task, p *Plan) { p.Leaks = true },
 	"ally":          func(w *World, s *Solver, t *Task, p *Plan) { p.Ally = true },
-	"selfchallenge": func(w *World, s *Solver, t *Task, p *Plan) { p.Self = p.Bad > 0 },
+	"selfchallenge": func(w *World, s *Solver, t *Task, p *Plan) { p.Self, p.Hands = p.Bad > 0, w.solverGroup(s).Hands },   // exposes itself, before others do
+	"counter":       func(w *World, s *Solver, t *Task, p *Plan) { p.Counts, p.Hands = p.Bad > 0, w.solverGroup(s).Hands }, // when it sees that others will
 	"equivocate":    func(w *World, s *Solver, t *Task, p *Plan) { p.Twice = p.Bad > 0 },
 	"bribe":         func(w *World, s *Solver, t *Task, p *Plan) { p.Bribe = w.solverGroup(s).Bribe },
 	"dodge":         func(w *World, s *Solver, t *Task, p *Plan) { p.Dodges = w.solverGroup(s).Foresees },
@@ -72,7 +74,8 @@ func (p *Plan) cheat(w *World, s *Solver, bad int64) {
 
 // honest returns the plan without the cheat.
 func (p Plan) honest() Plan {
-	p.Bad, p.Saved, p.Gain, p.Meant, p.Hidden = 0, 0, 0, false, false
+	p.Bad, p.Saved, p.Gain, p.Meant, p.Hidden, p.Stalls, p.Drags = 0, 0, 0, false, false, false, false
+	p.Self, p.Counts, p.Twice = false, false, false
 	return p
 }
 

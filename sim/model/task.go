@@ -17,8 +17,11 @@ type Plan struct {
 	Ally   bool        // allied verifiers pass it
 	Stalls bool        // it does not answer in games
 	Twice  bool        // it signs two roots for one step
-	Self   bool        // a name of its own challenges it first
+	Self   bool        // names of its own challenge it first
 	Bribe  ledger.Gwei // to each verifier that found something
+	Hands  int         // under how many names it challenges itself
+	Counts bool        // and does so when it sees a challenge coming
+	Drags  bool        // it moves in the last instant of its clock
 	Dodges float64     // chance that it knows a predictable sample
 	Grinds int         // times that it can draw the auditors again
 	Censor ledger.Gwei // what it spends on keeping transactions out
@@ -37,6 +40,8 @@ type Task struct {
 	Cheap   bool
 	Forced  bool // the scheme has told the solver to show a wrong result
 	Checked bool // auditors were drawn
+	hit     bool // a bad step is among those that they are to compute
+	sniped  bool // those who wait for challenges have seen one
 
 	Plan Plan
 
@@ -50,8 +55,10 @@ type Task struct {
 
 	winners []claim // games that were won
 	claims  []claim // of a jackpot, or of an audit's pay
+	copies  []claim // of those who say what others say, if others say something
 	idle    []claim // of verifiers that passed it without looking
 	drawn   []int32
+	draw    int // how often the auditors were drawn again
 }
 
 // claim is a verifier's, to be paid or punished: a game that it won, a forced error that it found, a task that it passed.
@@ -75,7 +82,7 @@ func (w *World) newTask() *Task {
 	if n := len(w.over); n > 0 {
 		t = w.tasks[w.over[n-1]]
 		w.over = w.over[:n-1]
-		*t = Task{slot: t.slot, winners: t.winners[:0], claims: t.claims[:0], idle: t.idle[:0], drawn: t.drawn[:0]}
+		*t = Task{slot: t.slot, winners: t.winners[:0], claims: t.claims[:0], copies: t.copies[:0], idle: t.idle[:0], drawn: t.drawn[:0]}
 	} else {
 		t = &Task{slot: int32(len(w.tasks))}
 		w.tasks = append(w.tasks, t)

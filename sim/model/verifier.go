@@ -19,6 +19,9 @@ type Audit struct {
 	Bribed  bool    // it takes money for silence
 	Ally    bool    // it passes what allies do
 	Leaves  bool    // it leaves when it loses for long
+	Drags   bool    // it moves in the last instant of its clock
+	Private bool    // nobody sees its challenges before they are in a block
+	Drawn   bool    // it is asked because it was drawn, and will be paid
 }
 
 // looks reports whether anything is computed.
@@ -56,19 +59,30 @@ var verifierStrategies = map[string]VerifierStrategy{
 	},
 
 	// Those that change how.
-	"sybil":  func(w *World, v *Verifier, t *Task, a *Audit) { a.Claims = w.verifierGroup(v).Sybils },
-	"bribed": func(w *World, v *Verifier, t *Task, a *Audit) { a.Bribed = true },
-	"ally":   func(w *World, v *Verifier, t *Task, a *Audit) { a.Ally = true },
-	"sniper": func(*World, *Verifier, *Task, *Audit) {}, // what it does when it sees a challenge: see World.snipe
-	"leaves": func(w *World, v *Verifier, t *Task, a *Audit) { a.Leaves = true },
-	"noisy":  func(w *World, v *Verifier, t *Task, a *Audit) { a.Noise = w.verifierGroup(v).Noise },
+	"sybil":   func(w *World, v *Verifier, t *Task, a *Audit) { a.Claims = w.verifierGroup(v).Sybils },
+	"bribed":  func(w *World, v *Verifier, t *Task, a *Audit) { a.Bribed = true },
+	"ally":    func(w *World, v *Verifier, t *Task, a *Audit) { a.Ally = true },
+	"sniper":  func(*World, *Verifier, *Task, *Audit) {}, // what it does when it sees a challenge: see World.snipe
+	"leaves":  func(w *World, v *Verifier, t *Task, a *Audit) { a.Leaves = true },
+	"noisy":   func(w *World, v *Verifier, t *Task, a *Audit) { a.Noise = w.verifierGroup(v).Noise },
+	"drag":    func(w *World, v *Verifier, t *Task, a *Audit) { a.Drags = true },
+	"private": func(w *World, v *Verifier, t *Task, a *Audit) { a.Private = true },
 }
 
-// honest looks at a task at the group's rate; where it is an arm, whenever it is played.
+// honest looks at a task that it was drawn for, and at others at the group's rate. Where it is an arm it looks whenever it is played, but
+// where auditors are drawn only if it was.
 func honest(w *World, v *Verifier, _ *Task, a *Audit) {
-	if g := w.verifierGroup(v); g.Rate == 1 || len(g.arms) > 0 || v.choice.Chance(g.Rate) {
-		a.look(g)
+	g := w.verifierGroup(v)
+	switch {
+	case a.Drawn:
+	case len(g.arms) > 0:
+		if w.S.Scheme.Kind == "audit" {
+			return
+		}
+	case g.Rate < 1 && !v.choice.Chance(g.Rate):
+		return
 	}
+	a.look(g)
 }
 
 func (a *Audit) look(g *verifierGroup) {
@@ -92,9 +106,9 @@ type verifierGroup struct {
 func (w *World) verifierGroup(v *Verifier) *verifierGroup { return &w.verifyOf[v.Group] }
 
 // audit asks a verifier's strategies what it does about a task. The answer is good until the next is asked.
-func (w *World) audit(v *Verifier, t *Task) *Audit {
+func (w *World) audit(v *Verifier, t *Task, drawn bool) *Audit {
 	a := &w.act
-	*a = Audit{Claims: 1}
+	*a = Audit{Claims: 1, Drawn: drawn}
 	g := w.verifierGroup(v)
 	if len(g.arms) > 0 {
 		v.Arm = g.mix.draw(&v.choice)
@@ -107,16 +121,25 @@ func (w *World) audit(v *Verifier, t *Task) *Audit {
 	return a
 }
 
-// What an audit brings, in the flags of evAudited.
+// What an audit brings, in the flags of evAudited, and what comes of it in those of evOpen.
 const (
 	flagDrawn   = 1 << iota // the verifier was drawn: the beacon says which steps
 	flagFound               // it found a step that is wrong, or believes so
-	flagLooked              // it computed something
+	flagForced              // it found a forced error
+	flagAnswers             // it computed all that it was drawn to compute
 	flagBribed              // it can be bribed
 	flagAlly                // it passes what allies do
 	flagAsked               // it has been asked before: it was away
-	claimsShift = 8         // names under which it claims
+	flagDrags               // it moves in the last instant of its clock
+	claimsShift = 8         // names under which it claims, 8 bits
+	flagPrivate = 1 << 16   // its challenge is not seen before it is in a block
+	flagSniper  = 1 << 17   // it challenges because others do
+	flagBlind   = 1 << 18   // it challenges without having looked
+	armShift    = 19        // the arm that it played, 3 bits
 )
+
+// armOf returns the arm in the flags of an event.
+func armOf(flags int64) int32 { return int32(flags>>armShift) & 7 }
 
 // sample draws which steps are audited and reports whether a bad one is among them, and how many are computed.
 //
@@ -155,21 +178,23 @@ func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bo
 
 // seen is what a verifier does when an anchor has come to it.
 func (w *World) seen(v *Verifier, t *Task, flags int64) {
-	if v.gone {
+	now := w.k.Now()
+	if v.gone || now > t.WindowEnd || t.settled { // nothing is to be had any more
 		return
 	}
-	now := w.k.Now()
 	if back := w.There(&v.agent, now); back > now {
 		w.m.away++
 		w.about(t, back, evSeen, v.index, flags|flagAsked)
 		return
 	}
 	g := w.verifierGroup(v)
-	a := w.audit(v, t)
 	drawn := flags&flagDrawn != 0
-	if drawn && w.S.Scheme.Kind == "audit" && a.looks() { // the beacon has drawn the steps, and computing them is all that is asked
+	byBeacon := drawn && w.S.Scheme.Kind == "audit"
+	a := w.audit(v, t, drawn)
+	if byBeacon && a.looks() { // the beacon has drawn the steps, and computing them is all that is asked
 		a.Steps, a.Each = w.S.Scheme.AuditSteps, 0
 	}
+	out := a.flags(flags) | int64(v.Arm)<<armShift
 	if a.Copies {
 		w.copyLater(v, t, drawn)
 	}
@@ -177,26 +202,31 @@ func (w *World) seen(v *Verifier, t *Task, flags int64) {
 		w.leaves(v, g)
 	}
 	if a.Accuses {
-		w.challenge(v, t, flagBlind)
+		w.accuses(v, t, a, out)
 		return
 	}
 	if !a.looks() {
-		w.idles(v, t)
+		w.idles(v, t, 1)
+		if drawn && !byBeacon { // it says what the solver says
+			w.answers(v, t, v.Arm)
+		}
+		return
+	}
+	if t.Plan.Twice && !(a.Ally && t.Plan.Ally) { // two signatures that differ are seen without computing anything
+		g.m.found++
+		w.challenge(v, t, out)
 		return
 	}
 	bad := t.Plan.Bad
-	if t.Forced {
-		bad = t.Steps
-	}
 	if a.Known && bad > 0 && t.Plan.Dodges > 0 && v.choice.Chance(t.Plan.Dodges) {
 		bad = max(0, bad-max(0, t.Steps-a.Steps)) // the bad steps are put where it does not look, as far as there is room
 	}
-	stream := &v.choice
-	if drawn && w.S.Scheme.Kind == "audit" {
-		same := w.source.Stream(worldEntity+1+uint64(t.Number), forDraw) // all auditors of a task compute the same steps
-		stream = &same
+	found, computed := false, int64(0)
+	if byBeacon { // all auditors of a task compute the same steps
+		found, computed = w.drawnSteps(t, a)
+	} else {
+		found, computed = w.sample(&v.choice, t, a, bad)
 	}
-	found, computed := w.sample(stream, t, a, bad)
 	if !found && a.Noise > 0 && v.choice.Chance(a.Noise) {
 		found = true
 	}
@@ -209,15 +239,17 @@ func (w *World) seen(v *Verifier, t *Task, flags int64) {
 	g.mix.earn(v.Arm, -cost)
 	w.m.defence += cost
 	g.m.audits++
-	out := flags | flagLooked | int64(a.Claims)<<claimsShift
 	if found {
 		out |= flagFound
 	}
-	if a.Bribed {
-		out |= flagBribed
+	if t.Forced && computed > 0 {
+		out |= flagForced
 	}
-	if a.Ally {
-		out |= flagAlly
+	if !byBeacon || computed >= min(w.S.Scheme.AuditSteps, t.Steps) {
+		out |= flagAnswers
+	}
+	if a.Part < 1 {
+		w.idles(v, t, 1-a.Part)
 	}
 	start := now
 	if g.Queue {
@@ -236,32 +268,58 @@ func (w *World) audited(v *Verifier, t *Task, flags int64) {
 	if g.Queue {
 		v.waiting--
 	}
+	claims := int(flags >> claimsShift & 0xff)
+	if flags&(flagFound|flagForced) != 0 {
+		if t.Wrong() {
+			g.m.found++
+		}
+		w.event("found", v, t, 0, "")
+	}
+	if flags&flagForced != 0 {
+		w.finds(v, t, armOf(flags), claims)
+	}
 	ally := flags&flagAlly != 0 && t.Plan.Ally
 	if flags&flagFound == 0 || ally {
-		if flags&flagDrawn != 0 {
-			w.answers(v, t, 1)
+		if flags&flagDrawn != 0 && flags&flagAnswers != 0 {
+			w.answers(v, t, armOf(flags))
 		}
 		return
 	}
-	if t.Wrong() {
-		g.m.found++
-	}
-	w.event("found", v, t, 0, "")
-	claims := flags >> claimsShift & 0xff
-	if t.Forced {
-		w.finds(v, t, int(claims))
-		return
-	}
-	if flags&flagBribed != 0 && w.bribed(v, t) {
+	if flags&flagBribed != 0 && w.bribed(v, t, armOf(flags)) {
 		return
 	}
 	for range claims {
-		w.challenge(v, t, 0)
+		w.challenge(v, t, flags)
+	}
+}
+
+// flags adds to the flags of an event what an audit is like.
+func (a *Audit) flags(to int64) int64 {
+	to |= int64(a.Claims) << claimsShift
+	for _, f := range []struct {
+		is   bool
+		flag int64
+	}{{a.Bribed, flagBribed}, {a.Ally, flagAlly}, {a.Drags, flagDrags}, {a.Private, flagPrivate}} {
+		if f.is {
+			to |= f.flag
+		}
+	}
+	return to
+}
+
+// accuses challenges without having looked. What is an error by order of the scheme is claimed as such.
+func (w *World) accuses(v *Verifier, t *Task, a *Audit, flags int64) {
+	if t.Forced {
+		w.finds(v, t, v.Arm, a.Claims)
+		return
+	}
+	for range a.Claims {
+		w.challenge(v, t, flags|flagBlind)
 	}
 }
 
 // bribed reports whether a verifier keeps silent, for at least what it can expect of the bond.
-func (w *World) bribed(v *Verifier, t *Task) bool {
+func (w *World) bribed(v *Verifier, t *Task, arm int32) bool {
 	b := t.Plan.Bribe
 	if b == 0 || b < t.Bond.Times(w.S.Terms.Share)+w.S.Scheme.Bounty {
 		return false
@@ -270,6 +328,7 @@ func (w *World) bribed(v *Verifier, t *Task) bool {
 		return false
 	}
 	w.m.bribes += b
+	w.earns(v.index, arm, b)
 	w.m.attack += b
 	return true
 }

@@ -54,7 +54,6 @@ type World struct {
 	solverOf  []solverGroup
 	verifyOf  []verifierGroup
 	snipers   []int32
-	copiers   []int32
 
 	tasks  []*Task
 	over   []int32 // slots of tasks that are over

@@ -91,7 +91,7 @@ type Scheme struct {
 type Solvers struct {
 	Name     string      `yaml:"name" required:"true" most:"32" doc:"What the group is called in results."`
 	Count    int         `yaml:"count" default:"1" min:"1" max:"1000000" doc:"How many there are."`
-	Strategy []string    `yaml:"strategy" default:"[honest]" most:"8" oneof:"honest skip substitute poison imprecise gamble rational endgame withhold silent late leak ally selfchallenge equivocate stall bribe dodge grind censor farm" doc:"What they do, one after the other: the first make a plan, the later ones change it."`
+	Strategy []string    `yaml:"strategy" default:"[honest]" most:"8" oneof:"honest skip substitute poison imprecise gamble rational endgame withhold silent late leak ally selfchallenge counter equivocate stall drag bribe dodge grind censor farm" doc:"What they do, one after the other: the first make a plan, the later ones change it."`
 	Arms     []string    `yaml:"arms" default:"[]" most:"8" oneof:"honest skip substitute poison imprecise withhold silent late stall" doc:"What a learning group chooses from, instead of the first strategy."`
 	Bankroll ledger.Gwei `yaml:"bankroll" unit:"money" default:"1000 ether" min:"0 ether" max:"1000000 ether" doc:"What each has at the beginning."`
 	Bad      int64       `yaml:"bad" default:"1" min:"0" max:"1048576" doc:"Steps that skip leaves out, or poison and imprecise get wrong."`
@@ -101,6 +101,7 @@ type Solvers struct {
 	Believes float64     `yaml:"believes" default:"0.5" min:"0" max:"1" doc:"The probability of being caught that the rational reckon with."`
 	Last     float64     `yaml:"last" default:"0.05" min:"0" max:"1" doc:"In which last share of the run endgame cheats."`
 	Bribe    ledger.Gwei `yaml:"bribe" unit:"money" default:"0 ether" min:"0 ether" max:"1000000 ether" doc:"What bribe offers each verifier that found something, for its silence."`
+	Hands    int         `yaml:"hands" default:"1" min:"1" max:"64" doc:"Under how many names selfchallenge and counter open games against themselves."`
 	Foresees float64     `yaml:"foresees" default:"1" min:"0" max:"1" doc:"How often dodge knows a predictable verifier's sample."`
 	Grinds   int         `yaml:"grinds" default:"1" min:"0" max:"1000" doc:"How often grind can draw the auditors again."`
 	Budget   ledger.Gwei `yaml:"budget" unit:"money" default:"1 ether" min:"0 ether" max:"1000000 ether" doc:"What censor spends at most on keeping one challenger's transactions out of a task."`
@@ -113,7 +114,7 @@ type Solvers struct {
 type Verifiers struct {
 	Name     string      `yaml:"name" required:"true" most:"32" doc:"What the group is called in results."`
 	Count    int         `yaml:"count" default:"1" min:"1" max:"1000000" doc:"How many there are."`
-	Strategy []string    `yaml:"strategy" default:"[honest]" most:"8" oneof:"honest lazy copier partial predictor predictable sybil bribed ally griefer sniper leaves noisy" doc:"What they do, one after the other: the first say whether they audit, the later ones change how."`
+	Strategy []string    `yaml:"strategy" default:"[honest]" most:"8" oneof:"honest lazy copier partial predictor predictable sybil bribed ally griefer sniper leaves noisy drag private" doc:"What they do, one after the other: the first say whether they audit, the later ones change how."`
 	Arms     []string    `yaml:"arms" default:"[]" most:"8" oneof:"honest lazy copier partial" doc:"What a learning group chooses from, instead of the first strategy."`
 	Bankroll ledger.Gwei `yaml:"bankroll" unit:"money" default:"100 ether" min:"0 ether" max:"1000000 ether" doc:"What each has at the beginning; one that cannot pay an audit any more is ruined."`
 	Stake    float64     `yaml:"stake" default:"1" min:"0" max:"1000000" doc:"Each one's weight where auditors, validators and committees are drawn."`
