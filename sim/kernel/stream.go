@@ -25,10 +25,12 @@ type Source struct{ key [4]uint64 }
 
 // NewSource returns the source of a run.
 func NewSource(seed Seed, run uint64) Source {
-	var b [16]byte
-	binary.LittleEndian.PutUint64(b[:], uint64(seed))
-	binary.LittleEndian.PutUint64(b[8:], run)
-	h := sha256.Sum256(append([]byte("refute sim run "), b[:]...))
+	const prefix = "refute sim run "
+	var b [len(prefix) + 16]byte
+	copy(b[:], prefix)
+	binary.LittleEndian.PutUint64(b[len(prefix):], uint64(seed))
+	binary.LittleEndian.PutUint64(b[len(prefix)+8:], run)
+	h := sha256.Sum256(b[:])
 	var s Source
 	for i := range s.key {
 		s.key[i] = binary.LittleEndian.Uint64(h[8*i:])

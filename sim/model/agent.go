@@ -7,8 +7,9 @@ import (
 
 // agent is what solvers and verifiers have in common.
 type agent struct {
-	ID      int32 // solvers first, then verifiers
-	index   int32 // among its kind
+	ID      int32  // solvers first, then verifiers
+	index   int32  // among its kind
+	entity  uint64 // by kind, group and number in the group: others' streams do not change when a group is added
 	Group   int32
 	Account ledger.Account
 	Region  int32

@@ -127,6 +127,9 @@ func (w *World) lapse(t *Task) {
 	w.money.Move(w.bonds, s.Account, t.Bond-burn, reasonBond)
 	w.money.Move(w.escrow, ledger.World, t.Reward, reasonRefund)
 	w.m.lapsed++
+	if t.Plan.Meant {
+		w.m.lapsedCheats++
+	}
 	w.solverGroup(s).mix.earn(t.arm, -burn)
 	t.settled = true
 	w.event("slash", s, t, burn, "late")

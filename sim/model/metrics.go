@@ -36,13 +36,13 @@ const (
 
 // metrics are a run's sums.
 type metrics struct {
-	tasks, finished, cheap, unserved, lapsed, settled               int64
-	cheated, detected, slashed, undetected, falseSlashes            int64
-	forced, forcedFound                                             int64
-	opened, games, unjust, self, timeouts, missed, moves, gas, away int64
-	disputeTime, delayTime, longest                                 float64
-	compute, attack, defence, bribes, harm, potLow                  ledger.Gwei
-	potRuined, ruined, waitingSum, waitingSeen                      int64
+	tasks, finished, cheap, unserved, lapsed, settled                  int64
+	cheated, detected, lapsedCheats, slashed, undetected, falseSlashes int64
+	forced, forcedFound                                                int64
+	opened, games, unjust, self, timeouts, missed, moves, gas, away    int64
+	disputeTime, delayTime, longest                                    float64
+	compute, attack, defence, bribes, harm, potLow                     ledger.Gwei
+	potRuined, ruined, waitingSum, waitingSeen                         int64
 }
 
 type solverMetrics struct{ tasks, cheated, slashed int64 }
@@ -92,6 +92,7 @@ func (w *World) columns() []metric {
 		whole("cheated", "", "tasks in which the solver cheated", func(w *World) int64 { return w.m.cheated }),
 		whole("detected", "", "of them, those that were slashed", func(w *World) int64 { return w.m.detected }),
 		whole("undetected", "", "of them, those that were paid for", func(w *World) int64 { return w.m.undetected }),
+		whole("lapsed_cheats", "", "of them, those whose deadline was missed", func(w *World) int64 { return w.m.lapsedCheats }),
 		whole("slashed", "", "bonds slashed", func(w *World) int64 { return w.m.slashed }),
 		whole("false_slashes", "", "of them, of solvers that meant well", func(w *World) int64 { return w.m.falseSlashes }),
 		whole("forced", "", "tasks with a forced error", func(w *World) int64 { return w.m.forced }),

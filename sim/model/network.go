@@ -1,8 +1,6 @@
 package model
 
 import (
-	"math"
-
 	"refute/sim/kernel"
 )
 
@@ -98,19 +96,25 @@ func (w *World) There(a *agent, at kernel.Time) kernel.Time {
 	n := &w.S.Network
 	now := w.k.Now()
 	verifier := int(a.ID) >= len(w.solvers)
-	for range 1000 { // away for one reason, then for another
+	for range 100 { // away for one reason, then for another
 		was := at
 		if verifier {
 			at = a.absence.back(at, now, n.Up, n.Down)
 			at = w.hit(&w.crashes, forCrash, n.CrashShare, a, at, now)
 		}
 		at = w.hit(&w.cuts, forCut, n.PartitionShare, a, at, now)
-		if at == was || at == kernel.Never {
+		if at == was {
 			return at
 		}
+		if at > now.Plus(horizon) {
+			break
+		}
 	}
-	return at
+	return kernel.Never // away for good
 }
+
+// horizon is how far ahead anybody looks: farther than any window or clock is long.
+const horizon = 366 * kernel.Day
 
 // hit returns the end of the spells that are on at an instant and have taken the agent.
 func (w *World) hit(s *spells, p kernel.Purpose, share float64, a *agent, at, now kernel.Time) kernel.Time {
@@ -119,7 +123,7 @@ func (w *World) hit(s *spells, p kernel.Purpose, share float64, a *agent, at, no
 	}
 	back := at
 	s.at(at, now, func(n uint64, end kernel.Time) bool {
-		one := w.source.Stream(uint64(a.ID)<<32|n&math.MaxUint32, p)
+		one := w.source.Stream(a.entity, p+kernel.Purpose(n))
 		if end > back && one.Chance(share) {
 			back = end
 		}
@@ -156,9 +160,7 @@ func (w *World) Include(a *agent, s *kernel.Stream, at kernel.Time) kernel.Time 
 	}
 	at = at.Plus(w.Delay(s, a.Region))
 	if b := w.S.Chain.Block; b > 0 && at != kernel.Never {
-		if rest := at % b; rest > 0 {
-			at = at.Plus(b - rest)
-		}
+		at = at.Plus(b - at%b) // what is sent when a block is made comes too late for it
 	}
 	return at
 }

@@ -66,14 +66,14 @@ func (w *World) groups() error {
 	var count int32
 	for i := range w.solverOf {
 		g := &w.solverOf[i]
-		g.first = count
+		g.first, g.entity = count, uint64(kernel.Named("solver."+g.Name))
 		count += int32(g.Count)
 	}
 	w.solvers = make([]Solver, count)
 	count = 0
 	for i := range w.verifyOf {
 		g := &w.verifyOf[i]
-		g.first = count
+		g.first, g.entity = count, uint64(kernel.Named("verifier."+g.Name))
 		count += int32(g.Count)
 	}
 	w.verifiers = make([]Verifier, count)
@@ -116,7 +116,9 @@ func (w *World) reset(n uint64, watch Watch) error {
 		g.mix.reset(len(g.arms), g.Chance, w.S.Learn.Explore)
 		for k := range int32(g.Count) {
 			s := &w.solvers[g.first+k]
-			*s = Solver{agent: w.agent(&s.agent, g.first+k, g.first+k, int32(i), g.Region, g.Bankroll)}
+			*s = Solver{agent: w.agent(&s.agent, int32(i), g.Region, g.Bankroll)}
+			s.ID, s.index = g.first+k, g.first+k
+			w.streams(&s.agent, g.entity+uint64(k))
 		}
 	}
 	for i := range w.verifyOf {
@@ -125,9 +127,11 @@ func (w *World) reset(n uint64, watch Watch) error {
 		g.mix.reset(len(g.arms), g.Rate, w.S.Learn.Explore)
 		for k := range int32(g.Count) {
 			v := &w.verifiers[g.first+k]
-			*v = Verifier{agent: w.agent(&v.agent, int32(len(w.solvers))+g.first+k, g.first+k, int32(i), g.Region, g.Bankroll)}
+			*v = Verifier{agent: w.agent(&v.agent, int32(i), g.Region, g.Bankroll)}
+			v.ID, v.index = int32(len(w.solvers))+g.first+k, g.first+k
+			w.streams(&v.agent, g.entity+uint64(k))
 			if !w.calm {
-				v.absence.reset(w.source.Stream(uint64(v.ID), forAbsence), w.S.Network.Up, w.S.Network.Down)
+				v.absence.reset(w.source.Stream(v.entity, forAbsence), w.S.Network.Up, w.S.Network.Down)
 			}
 		}
 	}
@@ -141,11 +145,16 @@ func (w *World) reset(n uint64, watch Watch) error {
 	return w.court.Reset(w)
 }
 
-func (w *World) agent(was *agent, id, index, group int32, region int, bankroll ledger.Gwei) agent {
-	a := agent{ID: id, index: index, Group: group, Region: int32(region), Account: w.money.Open(), absence: was.absence}
-	a.choice, a.net = w.source.Stream(uint64(id), forChoice), w.source.Stream(uint64(id), forNet)
+// agent returns what an agent begins with.
+func (w *World) agent(was *agent, group int32, region int, bankroll ledger.Gwei) agent {
+	a := agent{Group: group, Region: int32(region), Account: w.money.Open(), absence: was.absence}
 	w.money.Move(ledger.World, a.Account, bankroll, reasonEndow)
 	return a
+}
+
+func (w *World) streams(a *agent, entity uint64) {
+	a.entity = entity
+	a.choice, a.net = w.source.Stream(entity, forChoice), w.source.Stream(entity, forNet)
 }
 
 // Run simulates run number n from its beginning to its end.

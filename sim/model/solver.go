@@ -82,12 +82,13 @@ func (p Plan) honest() Plan {
 // solverGroup is a group of solvers, its strategies found.
 type solverGroup struct {
 	*scenario.Solvers
-	then  []SolverStrategy // all strategies; with arms, those after the first
-	arms  []SolverStrategy
-	farms bool
-	first int32 // its first member
-	mix   mixture
-	m     solverMetrics
+	then   []SolverStrategy // all strategies; with arms, those after the first
+	arms   []SolverStrategy
+	farms  bool
+	first  int32  // its first member
+	entity uint64 // of that one
+	mix    mixture
+	m      solverMetrics
 }
 
 func (w *World) solverGroup(s *Solver) *solverGroup { return &w.solverOf[s.Group] }

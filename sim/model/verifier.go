@@ -98,7 +98,8 @@ type verifierGroup struct {
 	then   []VerifierStrategy
 	arms   []VerifierStrategy
 	allied bool
-	first  int32 // its first member
+	first  int32  // its first member
+	entity uint64 // of that one
 	mix    mixture
 	m      verifierMetrics
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"refute/config"
+	"refute/sim/kernel"
 )
 
 // Read reads a scenario. name is what errors call the text; sets are assignments as with --set. The error names the line, or the assignment.
@@ -111,6 +112,15 @@ func (s *Scenario) Check() error {
 	}
 	if s.Terms.Clocks == "move" && s.Terms.Extension == 0 {
 		return fmt.Errorf("terms.extension: each move has no time: it must be above 0s where clocks is move")
+	}
+	n := &s.Network
+	for _, e := range []struct {
+		key   string
+		every kernel.Time
+	}{{"network.up", n.Up}, {"network.crash_every", n.CrashEvery}, {"network.partition_every", n.PartitionEvery}, {"chain.spike_every", s.Chain.SpikeEvery}} {
+		if e.every != 0 && e.every < kernel.Minute {
+			return fmt.Errorf("%s: %v is less than a minute: what happens more often than that is latency or loss; 0s is never", e.key, e.every)
+		}
 	}
 	if s.Stop.Metric != "" && s.Stop.Width <= 0 {
 		return fmt.Errorf("stop.width: must be above 0 if stop.metric is given")
