@@ -17,9 +17,23 @@ type Court interface {
 	Handle(w *World, g *Game, arg int32)
 }
 
+// Treasury is a court that also keeps the money of the tasks that it judges, and compares.
+type Treasury interface {
+	Court
+	// Settled tells that a task is over, and what the winners of its games were paid out of the solver's bond.
+	Settled(w *World, t *Task, paid []Paid)
+}
+
+// Paid is what the winner of a game got out of the bond: its gas, and its share.
+type Paid struct {
+	Game   int64 // its number
+	Amount ledger.Gwei
+}
+
 // Game is a dispute.
 type Game struct {
 	slot   int32
+	Number int64 // in the order in which the run's games are opened, from 1
 	Task   *Task
 	Who    int32   // verifier that challenges; -1 if it is another name of the solver's
 	arm    int32   // that it played
@@ -51,7 +65,7 @@ type Verdict struct {
 
 // Spend adds a side's transaction, included at an instant, of which the contract's meter reads a part.
 func (w *World) Spend(v *Verdict, side bisect.Side, at kernel.Time, gas, metered uint64) {
-	price := w.gasPrice(at)
+	price := w.GasPrice(at)
 	v.Moves++
 	v.Gas[side] += gas
 	v.Fees[side] += ledger.Gwei(float64(gas) * price)

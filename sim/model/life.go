@@ -1,6 +1,9 @@
 package model
 
 import (
+	"cmp"
+	"slices"
+
 	"refute/bisect"
 	"refute/sim/kernel"
 	"refute/sim/ledger"
@@ -247,7 +250,8 @@ func (w *World) open(who int32, t *Task, flags int64) {
 	g.Drags = [3]bool{bisect.Defender: t.Plan.Drags, bisect.Challenger: flags&flagDrags != 0}
 	g.Clock = [3]kernel.Time{bisect.Defender: w.S.Terms.Clock, bisect.Challenger: w.S.Terms.Clock}
 	w.m.opened++
-	g.Stream = w.source.Stream(worldEntity+uint64(w.m.opened), forGame)
+	g.Number = w.m.opened
+	g.Stream = w.source.Stream(worldEntity+uint64(g.Number), forGame)
 	t.games++
 	if own {
 		w.m.self++
@@ -435,13 +439,26 @@ func (w *World) settle(t *Task) {
 	if t.Forced {
 		w.jackpots(t)
 	}
+	if c, ok := w.court.(Treasury); ok {
+		c.Settled(w, t, nil)
+	}
 	w.event("finish", s, t, t.Reward, "")
 }
 
 // shares splits a slashed bond: gas and challenge bonds first, then the share among those who were first; the rest is burnt.
 func (w *World) shares(t *Task) {
+	// In the order of the verdicts; those of one instant in that of the openings, whatever court it was.
+	slices.SortFunc(t.winners, func(a, b claim) int { return cmp.Or(cmp.Compare(a.won, b.won), cmp.Compare(a.number, b.number)) })
 	left := t.Bond
-	pay := func(c claim, amount ledger.Gwei, reason int) {
+	treasury, _ := w.court.(Treasury)
+	var paid []Paid
+	if treasury != nil {
+		for _, c := range t.winners {
+			paid = append(paid, Paid{Game: c.number})
+		}
+	}
+	pay := func(i int, amount ledger.Gwei, reason int) {
+		c := &t.winners[i]
 		to := w.solvers[t.Solver].Account
 		if c.verifier >= 0 {
 			to = w.verifiers[c.verifier].Account
@@ -454,9 +471,12 @@ func (w *World) shares(t *Task) {
 		} else {
 			w.m.attack -= amount // it gets that back
 		}
+		if treasury != nil {
+			paid[i].Amount += amount
+		}
 	}
-	for _, c := range t.winners {
-		pay(c, c.gas, reasonGas)
+	for i := range t.winners {
+		pay(i, t.winners[i].gas, reasonGas)
 	}
 	eligible := ledger.Gwei(0)
 	for _, c := range t.winners {
@@ -466,9 +486,9 @@ func (w *World) shares(t *Task) {
 	}
 	if eligible > 0 {
 		each := min(t.Bond.Times(w.S.Terms.Share), left) / eligible
-		for _, c := range t.winners {
+		for i, c := range t.winners {
 			if c.first(t) {
-				pay(c, each, reasonShare)
+				pay(i, each, reasonShare)
 				if c.verifier >= 0 {
 					w.event("share", &w.verifiers[c.verifier], t, each, "")
 				}
@@ -485,6 +505,9 @@ func (w *World) shares(t *Task) {
 	}
 	w.burn(w.bonds, left)
 	w.penalties(t)
+	if treasury != nil {
+		treasury.Settled(w, t, paid)
+	}
 }
 
 // burn burns money.
@@ -497,7 +520,7 @@ func (w *World) burn(from ledger.Account, amount ledger.Gwei) {
 
 // gas pays for gas at the price of an instant, and returns what it paid.
 func (w *World) gas(from ledger.Account, gas uint64, at kernel.Time) ledger.Gwei {
-	return w.fees(from, gas, ledger.Gwei(float64(gas)*w.gasPrice(at)))
+	return w.fees(from, gas, ledger.Gwei(float64(gas)*w.GasPrice(at)))
 }
 
 // fees pays fees for gas, as far as there is money, and returns what was paid.

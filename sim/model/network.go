@@ -165,8 +165,8 @@ func (w *World) Include(a *agent, s *kernel.Stream, at kernel.Time) kernel.Time 
 	return at
 }
 
-// gasPrice returns the price of gas at an instant from now on.
-func (w *World) gasPrice(at kernel.Time) float64 {
+// GasPrice returns the price of gas at an instant from now on.
+func (w *World) GasPrice(at kernel.Time) float64 {
 	c := &w.S.Chain
 	price := float64(c.GasPrice)
 	if c.SpikeEvery > 0 {

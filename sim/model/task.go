@@ -66,6 +66,8 @@ type claim struct {
 	verifier int32 // -1: the solver's own other name
 	arm      int32
 	opened   kernel.Time
+	number   int64       // of the game, in the order of their openings
+	won      kernel.Time // when
 	gas      ledger.Gwei // metered, to be repaid
 	blind    bool        // its report named nothing
 }
