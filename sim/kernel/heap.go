@@ -4,7 +4,7 @@ package kernel
 // cache lines. While an event is handled its place at the root is a hole, so that the first event that is scheduled then goes down from there: most
 // events are followed by one.
 type heap struct {
-	events []Event
+	events []entry
 	hole   bool // events[0] is being handled
 }
 
@@ -17,7 +17,7 @@ func (h *heap) size() int {
 }
 
 // push adds an event.
-func (h *heap) push(e Event) {
+func (h *heap) push(e entry) {
 	h.events = append(h.events, e)
 	q := h.events
 	i := len(q) - 1
@@ -43,7 +43,7 @@ func (h *heap) pop() {
 }
 
 // down puts e at or below the root, which is free.
-func (h *heap) down(e Event) {
+func (h *heap) down(e entry) {
 	q := h.events
 	i := 0
 	for {

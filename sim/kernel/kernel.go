@@ -56,7 +56,18 @@ type Event struct {
 	Arg   int64
 }
 
-func (e *Event) before(o *Event) bool { return e.At < o.At || e.At == o.At && e.order < o.order }
+// entry is an event that waits: four words, which the compiler keeps in registers.
+type entry struct {
+	at    Time
+	order uint64
+	what  uint64 // kind in the upper half, who in the lower
+	arg   int64
+}
+
+func (e entry) event() Event { return Event{e.at, e.order, Kind(e.what >> 32), int32(e.what), e.arg} }
+
+// before orders entries.
+func (e *entry) before(o *entry) bool { return e.at < o.at || e.at == o.at && e.order < o.order }
 
 // Handler does what an event says. The event is the handler's own copy.
 type Handler interface {
@@ -115,7 +126,7 @@ func (k *Kernel) Schedule(at Time, priority uint8, kind Kind, who int32, arg int
 		panic("kernel: too many events")
 	}
 	k.seq++
-	e := Event{at, uint64(priority)<<56 | k.seq, kind, who, arg}
+	e := entry{at, uint64(priority)<<56 | k.seq, uint64(kind)<<32 | uint64(uint32(who)), arg}
 	switch {
 	case at > k.edge:
 		k.far.size++
@@ -147,13 +158,13 @@ func (k *Kernel) Run(until Time) {
 			k.refill()
 		}
 		e := k.near.events[0]
-		if e.At > until {
+		if e.at > until {
 			return
 		}
-		k.now = e.At
+		k.now = e.at
 		k.handled++
 		k.near.hole = true
-		k.handler.Handle(e)
+		k.handler.Handle(e.event())
 		if k.near.hole {
 			k.near.hole = false
 			k.near.pop()
@@ -178,9 +189,9 @@ func (k *Kernel) spill() {
 	all := k.near.events
 	k.near.events = all[:0]
 	for _, e := range all {
-		if e.At > edge {
+		if e.at > edge {
 			k.far.size++
-			*k.far.place(e.At, edge) = e
+			*k.far.place(e.at, edge) = e
 		} else {
 			k.near.push(e) // at or before its place: nothing is overwritten that is still to be read
 		}

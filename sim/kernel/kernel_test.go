@@ -371,3 +371,6 @@ func (t *timers) Handle(e Event) {
 	}
 	t.k.After(Time(1+t.s.Below(1000)), e.Kind, e.Who, e.Arg)
 }
+
+// before is the order that the tests' lists keep.
+func (e *Event) before(o *Event) bool { return e.At < o.At || e.At == o.At && e.order < o.order }

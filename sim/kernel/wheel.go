@@ -30,7 +30,7 @@ type slot struct {
 }
 
 type chunk struct {
-	events [16]Event
+	events [16]entry
 	before int32 // chunk of the same slot, or of those that are not used
 }
 
@@ -41,7 +41,7 @@ func (w *wheel) reset() {
 }
 
 // place returns where an event at a time later than the edge is to be put.
-func (w *wheel) place(at, edge Time) *Event {
+func (w *wheel) place(at, edge Time) *entry {
 	l := uint(bits.Len64(uint64(at^edge)|1)-1) / digit
 	i := uint(at>>(l*digit)) % 64
 	s := &w.slots[l][i]
@@ -106,7 +106,7 @@ func (w *wheel) split(s span) {
 	for c, n := s.last, s.fill; c != none; n = int32(len(chunk{}.events)) {
 		for i := range n {
 			e := w.chunks[c].events[i]
-			*w.place(e.At, s.from) = e
+			*w.place(e.at, s.from) = e
 		}
 		from := &w.chunks[c]
 		c, from.before, w.free = from.before, w.free, c
