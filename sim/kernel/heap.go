@@ -1,5 +1,7 @@
 package kernel
 
+import "math/bits"
+
 // heap has the earliest event at its root, and four children a node: half as many levels as with two, and the children of a node are two neighbouring
 // cache lines. While an event is handled its place at the root is a hole, so that the first event that is scheduled then goes down from there: most
 // events are followed by one.
@@ -45,23 +47,43 @@ func (h *heap) pop() {
 // down puts e at or below the root, which is free.
 func (h *heap) down(e entry) {
 	q := h.events
-	i := 0
+	n := uint(len(q))
+	i := uint(0)
 	for {
 		child := 4*i + 1
-		if child >= len(q) {
-			break
-		}
-		least := child
-		for c := child + 1; c < min(child+4, len(q)); c++ {
-			if q[c].before(&q[least]) {
-				least = c
+		if child+3 >= n {
+			if child >= n {
+				break
 			}
-		}
-		if !q[least].before(&e) {
+			least := child
+			for c := child + 1; c < n; c++ {
+				if q[c].before(&q[least]) {
+					least = c
+				}
+			}
+			if q[least].before(&e) {
+				q[i] = q[least]
+				i = least
+			}
 			break
 		}
-		q[i] = q[least]
-		i = least
+		c := (*[4]entry)(q[child : child+4])
+		a := later(&c[0], &c[1])
+		b := 2 + later(&c[2], &c[3])
+		m := a + (b-a)*later(&c[a&3], &c[b&3])
+		x := &c[m&3]
+		if !x.before(&e) {
+			break
+		}
+		q[i] = *x
+		i = child + m
 	}
 	q[i] = e
+}
+
+// later returns 1 if b is before a, 0 otherwise, without a branch, which would be guessed wrong every other time.
+func later(a, b *entry) uint {
+	_, c := bits.Sub64(b.order, a.order, 0)
+	_, c = bits.Sub64(uint64(b.at), uint64(a.at), c)
+	return uint(c)
 }
