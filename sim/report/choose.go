@@ -187,9 +187,9 @@ func together(e []figure.Estimate) figure.Estimate {
 // others says over which parameters a plot of some averages.
 func (m *maker) others(f *figure.Figure, shown ...int) {
 	var rest []string
-	for i, p := range m.r.Params {
+	for i := range m.r.Params {
 		if !slices.Contains(shown, i) {
-			rest = append(rest, p.Path)
+			rest = append(rest, m.parameter(i))
 		}
 	}
 	if len(rest) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"refute/sim/report/figure"
@@ -30,10 +31,10 @@ func (m *maker) safeMap(name string, p planned) (*figure.Figure, error) {
 		return nil, fmt.Errorf("x and y are the same parameter, %s", m.r.Params[x].Path)
 	}
 	q := p.metrics[0].quantity()
-	d := figure.MapData{Title: p.title(fmt.Sprintf("%s by %s and %s", capitalise(q.Label), m.r.Params[x].Path, m.r.Params[y].Path)), Z: q, Limit: p.Limit, Under: p.Unsafe == "below"}
+	d := figure.MapData{Title: p.title(fmt.Sprintf("%s by %s and %s", capitalise(q.Label), m.parameter(x), m.parameter(y))), Z: q, Limit: p.Limit, Under: p.Unsafe == "below"}
 	var xs, ys []float64
-	d.X, xs = m.r.axis(x, p.LogX)
-	d.Y, ys = m.r.axis(y, p.LogY)
+	d.X, xs = m.axis(x, p.LogX)
+	d.Y, ys = m.axis(y, p.LogY)
 	type place struct{ x, y uint64 }
 	cells := map[place][]figure.Estimate{}
 	var order []int
@@ -78,10 +79,22 @@ func define(f *figure.Figure, letters string) {
 // parameters says what the paths mean.
 func (m *maker) parameters(f *figure.Figure, which ...int) {
 	for _, i := range which {
-		if q := m.r.Params[i]; q.Doc != "" {
-			f.Shows += " " + q.Path + ": " + strings.TrimSuffix(q.Doc, ".") + "."
+		q := m.r.Params[i]
+		name := m.parameter(i)
+		if name != q.Path {
+			name += " (" + q.Path + ")"
+		}
+		if q.Doc != "" {
+			f.Shows += " " + capitalise(name) + ": " + strings.TrimSuffix(lower(q.Doc), ".") + "."
 		}
 	}
+}
+
+func lower(s string) string {
+	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
 }
 
 // mostLines is how many values of a second parameter are lines of their own.
@@ -93,9 +106,9 @@ func (m *maker) curve(name string, p planned) (*figure.Figure, error) {
 		return nil, err
 	}
 	q := p.metrics[0].quantity()
-	d := figure.CurveData{Title: p.title(fmt.Sprintf("%s against %s", capitalise(q.Label), m.r.Params[x].Path)), Y: q, LogY: p.LogY}
+	d := figure.CurveData{Title: p.title(fmt.Sprintf("%s against %s", capitalise(q.Label), m.parameter(x))), Y: q, LogY: p.LogY}
 	var xs []float64
-	d.X, xs = m.r.axis(x, p.LogX)
+	d.X, xs = m.axis(x, p.LogX)
 	shown := []int{x}
 	lines := make([]string, len(m.r.Points)) // each point's line
 	second := 1
@@ -116,7 +129,7 @@ func (m *maker) curve(name string, p planned) (*figure.Figure, error) {
 		if len(names) <= mostLines {
 			shown = append(shown, y)
 			for i := range m.r.Points {
-				lines[i] = m.r.Params[y].Path + " = " + m.r.Points[i][y]
+				lines[i] = m.parameter(y) + " = " + m.r.Points[i][y]
 			}
 		}
 	} else if p.Y != "" {
@@ -234,42 +247,102 @@ func (m *maker) validation(name string, p planned) (*figure.Figure, error) {
 }
 
 func (m *maker) strategies(name string, p planned) (*figure.Figure, error) {
-	d := figure.StrategiesData{Title: p.title("Profit by strategy"), Value: figure.Quantity{Label: p.Metric + " of a group in a run", Unit: p.metrics[0].unit}}
+	d := figure.StrategiesData{Title: p.title("Profit by strategy"), Value: figure.Quantity{Label: p.Metric + " of a member in a run", Unit: p.metrics[0].unit}}
+	if m.scenario == nil {
+		d.Value.Label = p.Metric + " of a group in a run"
+	}
 	for _, x := range p.metrics {
-		d.Groups = append(d.Groups, figure.Group{Name: m.group(x.text), Mean: m.estimate(x, m.point), Runs: m.data.runs(x, m.point)})
+		name, members := m.group(x.text)
+		g := figure.Group{Name: name, Mean: m.estimate(x, m.point), Runs: m.data.runs(x, m.point)}
+		g.Mean.Mean, g.Mean.Low, g.Mean.High = g.Mean.Mean/members, g.Mean.Low/members, g.Mean.High/members
+		for i := range g.Runs {
+			g.Runs[i] /= members
+		}
+		d.Groups = append(d.Groups, g)
 	}
 	f := figure.Strategies(name, d)
 	m.here(f)
 	return f, nil
 }
 
-// group names a group with what it does: "solver cheat (skip), 1 of them".
-func (m *maker) group(column string) string {
+// group names a group with what it does, "cheat: 2 solvers, substitute", and counts its members.
+func (m *maker) group(column string) (name string, members float64) {
 	parts := strings.Split(column, ".")
-	if len(parts) != 3 {
-		return column
+	if len(parts) != 3 || m.scenario == nil {
+		return column, 1
 	}
-	s := parts[0] + " " + parts[1]
-	if m.scenario == nil {
-		return s
-	}
-	does := func(count int, strategy, arms []string) string {
-		if len(arms) > 0 {
-			strategy = append([]string{"learns: " + strings.Join(arms, ", ")}, strategy[min(1, len(strategy)):]...)
-		}
-		return fmt.Sprintf("%s: %s; %d of them", s, strings.Join(strategy, ", "), count)
-	}
+	count, strategy, arms := 0, []string(nil), []string(nil)
 	for _, g := range m.scenario.Solvers {
 		if parts[0] == "solver" && g.Name == parts[1] {
-			return does(g.Count, g.Strategy, g.Arms)
+			count, strategy, arms = g.Count, g.Strategy, g.Arms
 		}
 	}
 	for _, g := range m.scenario.Verifiers {
 		if parts[0] == "verifier" && g.Name == parts[1] {
-			return does(g.Count, g.Strategy, g.Arms)
+			count, strategy, arms = g.Count, g.Strategy, g.Arms
 		}
 	}
-	return s
+	// A sweep may vary how many there are.
+	list := map[string]string{"solver": "solvers", "verifier": "verifiers"}[parts[0]]
+	for i, p := range m.r.Params {
+		if k, key, ok := m.listed(p.Path); ok && key == "count" && k == list+"."+parts[1] {
+			count = int(p.Number(m.r.Points[m.point][i]))
+		}
+	}
+	if count < 1 {
+		return column, 1
+	}
+	does := strings.Join(strategy, ", ")
+	if len(arms) > 0 {
+		does = "learning which of " + strings.Join(arms, ", ")
+		if len(strategy) > 1 {
+			does += "; " + strings.Join(strategy[1:], ", ")
+		}
+	}
+	s := "s"
+	if count == 1 {
+		s = ""
+	}
+	return fmt.Sprintf("%s (%d %s%s, %s)", parts[1], count, parts[0], s, does), float64(count)
+}
+
+// listed is the group of a parameter such as verifiers.0.rate, as verifiers.NAME, and its key.
+func (m *maker) listed(path string) (group, key string, ok bool) {
+	parts := strings.SplitN(path, ".", 3)
+	if m.scenario == nil || len(parts) != 3 {
+		return "", "", false
+	}
+	i, err := strconv.Atoi(parts[1])
+	switch {
+	case err != nil || i < 0:
+	case parts[0] == "solvers" && i < len(m.scenario.Solvers):
+		return "solvers." + m.scenario.Solvers[i].Name, parts[2], true
+	case parts[0] == "verifiers" && i < len(m.scenario.Verifiers):
+		return "verifiers." + m.scenario.Verifiers[i].Name, parts[2], true
+	}
+	return "", "", false
+}
+
+// parameter is a swept parameter in a reader's words: "rate of watch" for verifiers.0.rate.
+func (m *maker) parameter(i int) string {
+	path := m.r.Params[i].Path
+	if group, key, ok := m.listed(path); ok {
+		_, name, _ := strings.Cut(group, ".")
+		return strings.ReplaceAll(key, "_", " ") + " of " + name
+	}
+	return path
+}
+
+// seriesName is a series in a reader's words: "honest (watch)" for share.watch.honest.
+func seriesName(name, prefix string) string {
+	parts := strings.Split(name, ".")
+	if len(parts) == 3 && parts[0] == "share" {
+		return parts[2] + " (" + parts[1] + ")"
+	}
+	if s, ok := strings.CutPrefix(name, prefix+"."); ok {
+		return s
+	}
+	return name
 }
 
 // seriesUnit is the unit of a series: those of money are in ether.
@@ -290,7 +363,7 @@ func (m *maker) shares(name string, p planned) (*figure.Figure, error) {
 	}
 	for _, s := range m.series.names {
 		if s == p.Metric || strings.HasPrefix(s, strings.TrimSuffix(p.Metric, ".")+".") {
-			d.Series = append(d.Series, figure.RunSeries{Name: strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(s, "share."), p.Metric+"."), ".", ": "), Runs: m.series.runs[s]})
+			d.Series = append(d.Series, figure.RunSeries{Name: seriesName(s, p.Metric), Runs: m.series.runs[s]})
 		}
 	}
 	if len(d.Series) == 0 {
@@ -417,7 +490,7 @@ func (m *maker) sensitivity(name string, p planned) (*figure.Figure, error) {
 	d.Mean = together(all).Mean
 	grid := true
 	for i := range m.r.Params {
-		_, at := m.r.axis(i, false)
+		_, at := m.axis(i, false)
 		levels := slices.Clone(at)
 		slices.Sort(levels)
 		levels = slices.Compact(levels)
@@ -440,7 +513,7 @@ func (m *maker) sensitivity(name string, p planned) (*figure.Figure, error) {
 				atHigh = append(atHigh, all[j])
 			}
 		}
-		e := figure.Effect{Parameter: m.r.Params[i].Path, Low: levelName(m.r, i, at, levels[0]), High: levelName(m.r, i, at, levels[len(levels)-1])}
+		e := figure.Effect{Parameter: m.parameter(i), Low: levelName(m.r, i, at, levels[0]), High: levelName(m.r, i, at, levels[len(levels)-1])}
 		if random {
 			e.Low = "lowest third of " + e.Low
 			e.AtLow, e.AtHigh = among(atLow, m.r.Confidence), among(atHigh, m.r.Confidence)

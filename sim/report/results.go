@@ -71,9 +71,9 @@ func (r *Results) check() error {
 }
 
 // axis is a parameter as an axis, and each point's place on it.
-func (r *Results) axis(param int, log bool) (figure.Axis, []float64) {
-	p := r.Params[param]
-	a := figure.Axis{Label: p.Path, Unit: p.Unit, Log: log}
+func (m *maker) axis(param int, log bool) (figure.Axis, []float64) {
+	r, p := m.r, m.r.Params[param]
+	a := figure.Axis{Label: m.parameter(param), Unit: p.Unit, Log: log}
 	at := make([]float64, len(r.Points))
 	numbers := true
 	for i, v := range r.Points {

@@ -60,7 +60,7 @@ func around(values []float64, a Axis) scale {
 		s.lo, s.hi = -0.5, float64(len(a.Names))-0.5
 		return s
 	}
-	if a.Log && lo > 0 {
+	if a.Log && lo > tiny {
 		s.log = true
 		pad := math.Pow(hi/lo, 0.04)
 		if hi == lo {
@@ -87,7 +87,7 @@ func around(values []float64, a Axis) scale {
 func positive(values ...float64) scale {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, v := range values {
-		if finite(v) && v > 0 {
+		if finite(v) && v > tiny {
 			lo, hi = min(lo, v), max(hi, v)
 		}
 	}
@@ -165,6 +165,11 @@ func (m mark) Plot(c draw.Canvas, p *plot.Plot) {
 func stack(c draw.Canvas, panels ...panel) {
 	plots := make([]*plot.Plot, len(panels))
 	areas := make([]draw.Canvas, len(panels))
+	type foot struct { // the label of an axis along x
+		lines  []string
+		bottom vg.Length
+	}
+	feet := make([]foot, len(panels))
 	var left, right, total float64
 	for _, p := range panels {
 		total += p.height
@@ -182,14 +187,31 @@ func stack(c draw.Canvas, panels ...panel) {
 			area.Max.Y -= vg.Length(line(small))
 		}
 		area.Max.Y -= 6
+		if !p.noX {
+			below := wrap(p.x.title(), small, float64(c.Size().X))
+			feet[i] = foot{below, area.Min.Y}
+			area.Min.Y += vg.Length(float64(len(below))*line(small) + 1)
+		}
 		plots[i], areas[i] = p.build(area), area
 		data := plots[i].DataCanvas(area)
 		left, right = max(left, float64(data.Min.X-area.Min.X)), max(right, float64(area.Max.X-data.Max.X))
+		for _, t := range plots[i].X.Tick.Marker.Ticks(p.x.lo, p.x.hi) { // the labels at the ends have room, too
+			if t.Label != "" {
+				half, x := small.width(t.Label)/2, p.x.norm(t.Value)
+				left, right = max(left, half-x*float64(data.Size().X)), max(right, half-(1-x)*float64(data.Size().X))
+			}
+		}
 	}
 	for i, p := range plots {
 		data := p.DataCanvas(areas[i])
 		area := draw.Crop(areas[i], vg.Length(left)-(data.Min.X-areas[i].Min.X), -(vg.Length(right) - (areas[i].Max.X - data.Max.X)), 0, 0)
 		p.Draw(area)
+		data = p.DataCanvas(area)
+		for j, s := range feet[i].lines {
+			half := vg.Length(small.width(s) / 2)
+			x := max(c.Min.X+half, min(c.Max.X-half, data.Center().X))
+			c.FillText(small.at(draw.XCenter, draw.YBottom), vg.Point{X: x, Y: feet[i].bottom + vg.Length(float64(len(feet[i].lines)-1-j)*line(small)) + 2}, s)
+		}
 	}
 }
 
@@ -223,19 +245,6 @@ func (p panel) build(c draw.Canvas) *plot.Plot {
 			xs[i].Label = ""
 		}
 		g.X.Tick.Label.Font.Size = 1
-	} else {
-		g.X.Label.TextStyle = small.at(draw.XCenter, draw.YBottom)
-		g.X.Label.Padding = 2
-		text := p.x.label
-		if p.x.cut {
-			text = p.x.title()
-		}
-		for i, s := range wrap(text, small, float64(c.Size().X)-40) {
-			if i > 0 {
-				s = "\n" + s
-			}
-			g.X.Label.Text += s
-		}
 	}
 	g.Add(mark(func(c draw.Canvas, at func(x, y float64) vg.Point) {
 		for _, t := range ys {

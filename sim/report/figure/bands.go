@@ -57,6 +57,9 @@ func Bands(name string, d BandsData) *Figure {
 	if len(d.Times) == 0 || len(d.Series) == 0 {
 		return Notice(name, d.Title, shows, "the runs recorded no series of "+d.Value.Label)
 	}
+	if !increasing(d.Times) {
+		return Notice(name, d.Title, shows, "the times of the series are not in order")
+	}
 	tname, tf := Quantity{"simulated time", "ns"}.scale(d.Times...)
 	times := make([]float64, len(d.Times))
 	for i, t := range d.Times {
@@ -118,7 +121,7 @@ func Bands(name string, d BandsData) *Figure {
 		f.legend = append(f.legend, entry{s.name, bandMark(func(c draw.Canvas, r vg.Rectangle) { box(c, r, colorOf(i).Faint(0.18)) }, line)})
 		first, last := firstLast(s.mean)
 		if i < 6 {
-			f.Says = append(f.Says, fmt.Sprintf("%s: from %s to %s (9 of 10 runs end between %s and %s).", s.name, Num(first), Num(last), Num(lastOf(s.lo)), Num(lastOf(s.hi))))
+			f.Says = append(f.Says, fmt.Sprintf("%s goes from %s to %s on average; 9 of 10 runs end between %s and %s.", capital(s.name), Num(first), Num(last), Num(lastOf(s.lo)), Num(lastOf(s.hi))))
 		}
 	}
 	if len(all) > len(svg.Palette) {
@@ -133,6 +136,15 @@ func Bands(name string, d BandsData) *Figure {
 	}
 	f.paint = func(c draw.Canvas) { stack(c, panel{x: x, y: y, marks: marks, height: 1}) }
 	return f
+}
+
+func increasing(times []float64) bool {
+	for i, t := range times {
+		if !finite(t) || i > 0 && t <= times[i-1] {
+			return false
+		}
+	}
+	return true
 }
 
 func firstLast(v []float64) (first, last float64) {

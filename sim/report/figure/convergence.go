@@ -119,12 +119,12 @@ func Convergence(name string, d ConvergenceData) *Figure {
 			text += ": "
 		}
 		half := (r.last.High - r.last.Low) / 2
-		t := fmt.Sprintf("%safter %s the mean of %s is %s, known to ±%s", text, count(r.last.N, "run"), label, r.last, Num(half))
+		t := fmt.Sprintf("%sAfter %s the mean of %s is %s, known to ±%s", text, count(r.last.N, "run"), inWords(label), r.last, Num(half))
 		if r.last.Mean != 0 {
 			t += " (" + share(half/max(r.last.Mean, -r.last.Mean)) + ")"
 		}
 		if i < 6 {
-			f.Says = append(f.Says, capital(t)+".")
+			f.Says = append(f.Says, t+".")
 		}
 		for _, j := range thin(len(r.n), 24) {
 			row := []string{Num(r.n[j]), Num(r.mean[j]), Num(r.low[j]), Num(r.high[j])}

@@ -156,8 +156,8 @@ func Curve(name string, d CurveData) *Figure {
 	if d.Exact != nil && len(d.Series) > 1 {
 		f.legend = append(f.legend, entry{"lines: closed form " + d.Formula, lineMark(stroke(svg.Muted, 1.8))})
 	}
-	for i, s := range d.Series {
-		if t := trend(s, x, xf, yf, yname); t != "" && i < 4 {
+	for _, s := range d.Series {
+		if t := trend(s, x, xf, yf, inWords(yname)); t != "" && len(f.Says) < 4 {
 			f.Says = append(f.Says, t)
 		}
 	}
@@ -183,7 +183,7 @@ func clampAll(v []float64, s scale) []float64 {
 func trend(s Series, x scale, xf, yf float64, yname string) string {
 	var at []CurvePoint
 	for _, p := range s.Points {
-		if finite(p.X) && p.Y.finite() {
+		if finite(p.X) && finite(p.Y.Mean) {
 			at = append(at, p)
 		}
 	}

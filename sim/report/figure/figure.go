@@ -53,7 +53,11 @@ func (e Estimate) times(f float64) Estimate {
 	return e
 }
 
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) && math.Abs(x) < 1e300 }
+// finite tells whether a number can be drawn: sums, products and differences of a few such are numbers, too.
+func finite(x float64) bool { return math.Abs(x) < 1e100 }
+
+// tiny is below what a logarithmic axis shows.
+const tiny = 1e-100
 
 // maxRows bounds a table: it is for reading; the files of the results have everything.
 const maxRows = 400

@@ -35,7 +35,7 @@ func staircase(xs, ys []float64, s draw.LineStyle) mark {
 // points places data, leaving out what would fall on the pixel before.
 func points(xs, ys []float64, at func(x, y float64) vg.Point) []vg.Point {
 	var pts []vg.Point
-	for i, x := range xs {
+	for i, x := range xs[:min(len(xs), len(ys))] { // a run that ended early has fewer
 		if !finite(x) || !finite(ys[i]) {
 			continue
 		}

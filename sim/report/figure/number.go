@@ -46,10 +46,37 @@ func (q Quantity) scale(values ...float64) (label string, factor float64) {
 			unit, factor = "min", factor/60
 		}
 	}
+	if factor == 1 && top >= 1e6 && unit != "ether" {
+		power := " millions"
+		if factor = 1e-6; top >= 1e9 {
+			power, factor = " billions", 1e-9
+		}
+		if top < 1e12 {
+			return q.Label + "," + strings.TrimSuffix(power, "s") + strings.TrimSuffix(" "+unit, " ") + plural(unit), factor
+		}
+		factor = 1
+	}
 	if unit == "" {
 		return q.Label, factor
 	}
 	return q.Label + ", " + unit, factor
+}
+
+// plural makes "millions" where no unit follows.
+func plural(unit string) string {
+	if unit == "" {
+		return "s"
+	}
+	return ""
+}
+
+// inWords is an axis's label within a sentence: "pot, ether" as "pot (in ether)".
+func inWords(label string) string {
+	i := strings.LastIndex(label, ", ")
+	if i < 0 {
+		return label
+	}
+	return label[:i] + " (in " + label[i+2:] + ")"
 }
 
 // Num is a number for people: four significant digits, thousands apart.
@@ -62,7 +89,7 @@ func Num(x float64) string {
 		return sign(x) + "∞"
 	case x == 0:
 		return "0"
-	case a < 1e-4 || a >= 1e15:
+	case a < 1e-4 || a >= 1e9:
 		m, e, _ := strings.Cut(strconv.FormatFloat(a, 'e', 2, 64), "e")
 		n, _ := strconv.Atoi(e)
 		m = strings.TrimSuffix(strings.TrimRight(m, "0"), ".")

@@ -32,6 +32,9 @@ func Paths(name string, d PathsData) *Figure {
 	if runs == 0 {
 		return Notice(name, d.Title, shows, "the runs recorded no series of "+d.Value.Label)
 	}
+	if !increasing(d.Times) {
+		return Notice(name, d.Title, shows, "the times of the series are not in order")
+	}
 	_, q1, q3, _ := all.middleOf(len(d.Times), 0.25, 0.75)
 	_, median, _, _ = all.middleOf(len(d.Times), 0.5, 0.5)
 	tname, tf := Quantity{"simulated time", "ns"}.scale(d.Times...)
@@ -75,7 +78,7 @@ func Paths(name string, d PathsData) *Figure {
 		{"nine of ten", bandMark(func(c draw.Canvas, r vg.Rectangle) { box(c, r, svg.Blue.Faint(0.14)) }, draw.LineStyle{})},
 		{count(len(shown), "run"), lineMark(stroke(svg.Muted.Faint(0.6), 0.8))},
 	}, f.legend...)
-	f.Says = append(f.Says, fmt.Sprintf("%s begins at %s; at the end the median is %s, and 9 of 10 runs are between %s and %s.", capital(vname), Num(median[0]), Num(lastOf(median)), Num(lastOf(lo)), Num(lastOf(hi))))
+	f.Says = append(f.Says, fmt.Sprintf("%s begins at %s; at the end the median is %s, and 9 of 10 runs are between %s and %s.", capital(inWords(vname)), Num(median[0]), Num(lastOf(median)), Num(lastOf(lo)), Num(lastOf(hi))))
 	if d.Of > 0 {
 		s := fmt.Sprintf("%s of %s came to ruin: %s", decimal(float64(d.Ruined), 0, false), count(d.Of, "run"), share(d.Share.Mean))
 		if d.Share.known() {

@@ -90,7 +90,7 @@ func (r ramp) draw(c draw.Canvas, label string) {
 		s := Num(t)
 		if w := small.width(s); x-w/2 > end+8 {
 			c.StrokeLine2(draw.LineStyle{Color: small.color, Width: 1}, vg.Length(x), vg.Length(top-12), vg.Length(x), vg.Length(top-16))
-			c.FillText(small.at(draw.XCenter, draw.YTop), vg.Point{X: vg.Length(x), Y: vg.Length(top - 17)}, s)
+			c.FillText(small.at(draw.XCenter, draw.YTop), vg.Point{X: max(c.Min.X+vg.Length(w/2), min(c.Max.X-vg.Length(w/2), vg.Length(x))), Y: vg.Length(top - 17)}, s)
 			end = x + w/2
 		}
 	}

@@ -92,7 +92,7 @@ func Sensitivity(name string, d SensitivityData) *Figure {
 	}
 	for i, s := range clear {
 		if i == 0 {
-			f.Says = append(f.Says, capital(label)+": "+s)
+			f.Says = append(f.Says, capital(inWords(label))+": "+s)
 		} else {
 			f.Says[0] += "; " + s
 		}

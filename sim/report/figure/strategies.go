@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -97,9 +98,9 @@ func Strategies(name string, d StrategiesData) *Figure {
 			loss = append(loss, g.Name)
 		}
 	}
-	f.Says = append(f.Says, fmt.Sprintf("%s does best: %s %s.", groups[best].Name, label, groups[best].Mean))
+	f.Says = append(f.Says, fmt.Sprintf("Best in %s is %s with %s.", inWords(label), groups[best].Name, groups[best].Mean))
 	if len(groups) > 1 {
-		f.Says = append(f.Says, fmt.Sprintf("%s does worst: %s.", groups[worst].Name, groups[worst].Mean))
+		f.Says[0] = strings.TrimSuffix(f.Says[0], ".") + fmt.Sprintf(", worst is %s with %s.", groups[worst].Name, groups[worst].Mean)
 		b, w := groups[best].Mean, groups[worst].Mean
 		if b.known() && w.known() && b.Low <= w.High {
 			f.Says = append(f.Says, "Their intervals overlap: these runs do not tell them apart.")

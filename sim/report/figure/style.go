@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"slices"
 	"strings"
 
 	xfont "golang.org/x/image/font"
@@ -34,11 +35,24 @@ func (s style) width(t string) float64 { return float64(s.at(0, 0).Width(t)) }
 // line is the height of a line of text.
 func line(s style) float64 { return float64(s.font.Size) * 1.3 }
 
-// wrap breaks a text into lines of at most a width; a word that is longer stays whole.
+// wrap breaks a text into lines of at most a width; a word that is longer is cut.
 func wrap(t string, s style, width float64) []string {
 	var lines []string
 	var now string
-	for _, word := range strings.Fields(t) {
+	words := strings.Fields(t)
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if s.width(word) > width {
+			r := []rune(word)
+			n := len(r)
+			for n > 1 && s.width(string(r[:n])) > width {
+				n--
+			}
+			word = string(r[:n])
+			if n < len(r) {
+				words = slices.Insert(words, i+1, string(r[n:]))
+			}
+		}
 		next := word
 		if now != "" {
 			next = now + " " + word

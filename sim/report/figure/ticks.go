@@ -64,7 +64,9 @@ func linearTicks(lo, hi float64, most int) []plot.Tick {
 	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+step*1e-9; i++ {
 		v := i * step
 		label := decimal(v, decimals, false)
-		if biggest < 1e-3 || biggest >= 1e9 {
+		if i == 0 {
+			label = "0"
+		} else if biggest < 1e-3 || biggest >= 1e9 {
 			v, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 6, 64), 64)
 			label = Num(v)
 		}

@@ -99,7 +99,7 @@ func Times(name string, d TimesData) *Figure {
 	for _, t := range v {
 		mean += t / float64(len(v))
 	}
-	f.Says = append(f.Says, fmt.Sprintf("%s over %s %ss: mean %s%s, greatest %s.", capital(label), decimal(float64(len(v)), 0, false), d.One, Num(mean), said, Num(v[len(v)-1])))
+	f.Says = append(f.Says, fmt.Sprintf("%s over %s %ss: mean %s%s, greatest %s.", capital(inWords(label)), decimal(float64(len(v)), 0, false), d.One, Num(mean), said, Num(v[len(v)-1])))
 	if len(v) < 100 {
 		f.Notes = append(f.Notes, fmt.Sprintf("With %d values the 99th percentile is hardly known.", len(v)))
 	}
