@@ -1,0 +1,127 @@
+package validate
+
+import (
+	"math"
+
+	"refute/bisect"
+	"refute/sim/model"
+	"refute/sim/theory"
+)
+
+// spent is what each side of a game does: gas, and moves after the opening, whose clocks run.
+type spent struct {
+	challenger, defender           float64
+	challengerMoves, defenderMoves int64
+}
+
+func sides(path []model.GasMove) (s spent) {
+	for i, m := range path {
+		if m.Side == bisect.Challenger {
+			s.challenger += float64(m.Gas)
+			if i > 0 {
+				s.challengerMoves++
+			}
+		} else {
+			s.defender += float64(m.Gas)
+			s.defenderMoves++
+		}
+	}
+	return s
+}
+
+// late returns the probability that either side's clock runs out, from that of a side with some moves.
+func (s *setting) late(side func(c theory.Clock) float64) float64 {
+	p := sides(s.gas.Published)
+	mean := s.Network.Latency.Seconds()
+	a, b := side(theory.Clock{Moves: p.challengerMoves, Mean: mean}), side(theory.Clock{Moves: p.defenderMoves, Mean: mean})
+	return a + b - a*b
+}
+
+func timeouts(_ *setting, r row) (x, y float64) { return r.get("games"), r.get("timeouts") }
+
+var clocks = []check{
+	{
+		name: "clock-moves", section: 9, form: "1 - (1-e^(-d/τ))^m", seen: "games that end by the clock",
+		runs: 600, proportion: true, see: timeouts,
+		exact: func(s *setting) float64 {
+			return s.late(func(c theory.Clock) float64 { return c.PerMove(s.Terms.Extension.Seconds()) })
+		},
+		twins: []twin{{"m·e^(-d/τ)", "the mean number of late moves", func(s *setting) float64 {
+			p := sides(s.gas.Published)
+			return float64(p.challengerMoves+p.defenderMoves) * math.Exp(-s.Terms.Extension.Seconds()/s.Network.Latency.Seconds())
+		}}},
+	},
+	{
+		name: "clock-chess", section: 9, form: "P(Poisson(T/τ) < m)", seen: "games that end by the clock",
+		runs: 600, proportion: true, see: timeouts,
+		exact: func(s *setting) float64 {
+			return s.late(func(c theory.Clock) float64 { return c.Chess(s.Terms.Clock.Seconds()) })
+		},
+		twins: []twin{
+			{"1 - (1-e^(-T/mτ))^m", "the same time, cut into a deadline for each move", func(s *setting) float64 {
+				return s.late(func(c theory.Clock) float64 { return c.PerMove(s.Terms.Clock.Seconds() / float64(c.Moves)) })
+			}},
+			{"P(Poisson(T/τ) <= m)", "one move too many", func(s *setting) float64 {
+				return s.late(func(c theory.Clock) float64 { c.Moves++; return c.Chess(s.Terms.Clock.Seconds()) })
+			}},
+		},
+	},
+	{
+		name: "clock-extended", section: 9, form: "Σ_i P(Poisson((T-E)/τ) = i)·(1-(1-e^(-E/τ))^(m-i))", seen: "games that end by the clock",
+		runs: 600, proportion: true, see: timeouts,
+		exact: func(s *setting) float64 {
+			return s.late(func(c theory.Clock) float64 { return c.Extended(s.Terms.Clock.Seconds(), s.Terms.Extension.Seconds()) })
+		},
+		twins: []twin{
+			{"P(Poisson(T/τ) < m)", "the extension does not matter", func(s *setting) float64 {
+				return s.late(func(c theory.Clock) float64 { return c.Chess(s.Terms.Clock.Seconds()) })
+			}},
+			{"P(Poisson((T+E)/τ) < m)", "the extension is so much more time", func(s *setting) float64 {
+				return s.late(func(c theory.Clock) float64 { return c.Chess((s.Terms.Clock + s.Terms.Extension).Seconds()) })
+			}},
+		},
+	},
+	{
+		name: "backlog-wait", section: 10, form: "P(W <= w), Crommelin's sum", seen: "runs whose last audit is done before the window ends",
+		runs: 5000, proportion: true,
+		see:   func(_ *setting, r row) (x, y float64) { return 1, r.get("detected") },
+		exact: func(s *setting) float64 { return 1 - theory.Backlog{Load: s.load()}.WaitBeyond(s.slack()) },
+		twins: []twin{{"1 - ρ·e^(-(1-ρ)w)", "as if audits took exponential times", func(s *setting) float64 {
+			return 1 - s.load()*math.Exp(-(1-s.load())*s.slack())
+		}}},
+	},
+	{
+		name: "backlog-mean", section: 10, form: "ρ + ρ²/(2(1-ρ))", seen: "audits that a task finds before it",
+		runs: 60,
+		see:  func(_ *setting, r row) (x, y float64) { return 1, math.Float64frombits(uint64(r.values[r.at["waiting"]])) },
+		exact: func(s *setting) float64 {
+			return s.load() + theory.Backlog{Load: s.load()}.Mean()
+		},
+		twins: []twin{{"ρ/(1-ρ)", "as if audits took exponential times", func(s *setting) float64 { return s.load() / (1 - s.load()) }}},
+	},
+	{
+		name: "churn", section: 10, form: "1 - ((1-A)·e^(-w/down))^n", seen: "wrong tasks that are detected",
+		runs: 1500, proportion: true, see: detected,
+		exact: func(s *setting) float64 { return s.churn().AnySeen(s.verifiers(0), s.Terms.Window.Seconds()) },
+		twins: []twin{
+			{"1 - (1-A)^n", "the window is a moment", func(s *setting) float64 {
+				return theory.ByAny(s.churn().Available(), s.verifiers(0))
+			}},
+			{"1 - ((1-A)(1-w/down))^n", "every absence takes its mean time", func(s *setting) float64 {
+				return theory.ByAny(s.churn().SeenFixed(s.Terms.Window.Seconds()), s.verifiers(0))
+			}},
+		},
+	},
+}
+
+// work returns how long an audit of all steps takes.
+func (s *setting) work() float64 { return s.Task.StepTime.Seconds() * float64(s.Task.Steps) }
+
+func (s *setting) load() float64 { return s.work() / s.Task.Every.Seconds() }
+
+// slack returns how long an audit can wait and still be done in the window, in times of an audit.
+func (s *setting) slack() float64 { return s.Terms.Window.Seconds()/s.work() - 1 }
+
+func (s *setting) churn() theory.Churn {
+	return theory.Churn{Up: s.Network.Up.Seconds(), Down: s.Network.Down.Seconds()}
+}

@@ -1,0 +1,149 @@
+package validate
+
+import (
+	"math"
+
+	"refute/sim/theory"
+)
+
+// cheatPays sees what the first group of solvers earns for what honest work would have brought: 1 where cheating pays as much.
+func cheatPays(s *setting, r row) (x, y float64) {
+	g := "solver." + s.Solvers[0].Name
+	return r.get(g+".tasks") * s.honest(), r.get(g + ".profit")
+}
+
+// auditPays sees what the first group of verifiers earns by audits, for what they cost: 1 where they pay just that.
+func auditPays(s *setting, r row) (x, y float64) {
+	g := "verifier." + s.Verifiers[0].Name
+	cost := r.get(g+".audits") * s.audit()
+	return cost, r.get(g+".profit") + cost
+}
+
+var deterrence = []check{
+	{
+		name: "honesty-threshold", section: 2, form: "D* = G/(G+S)", seen: "earnings of a cheat, for those of honest work, at D*",
+		runs: 500, see: cheatPays,
+		exact:   func(s *setting) float64 { return theory.HonestyThreshold(s.gain(), s.loss()) },
+		balance: func(_ *setting, d float64) []string { return []string{set("verifiers.0.rate", d)} },
+		twins: []twin{
+			{"G/S", "the fine has to be paid often enough to eat the gain", func(s *setting) float64 { return s.gain() / s.loss() }},
+			{"G/(G+bond)", "only the bond is lost", func(s *setting) float64 { return theory.HonestyThreshold(s.gain(), float64(s.Terms.Bond)) }},
+		},
+	},
+	{
+		name: "self-challenge", section: 2, form: "β·E[1/(1+k)] of S comes back", seen: "part of βS that a solver which plays itself gets back",
+		runs: 500,
+		see: func(s *setting, r row) (x, y float64) {
+			g := "solver." + s.Solvers[0].Name
+			tasks := r.get(g + ".tasks")
+			return tasks * float64(s.Terms.Bond) * s.Terms.Share, r.get(g+".profit") + tasks*float64(s.Task.Cost+s.Terms.Bond)
+		},
+		exact: func(s *setting) float64 { return theory.EqualSplit.Mean(s.Verifiers[0].Rate, s.verifiers(0)) },
+		twins: []twin{
+			{"1/(1+n·a)", "the share at the mean number of rivals", func(s *setting) float64 {
+				return 1 / (1 + float64(s.verifiers(0))*s.Verifiers[0].Rate)
+			}},
+			{"1", "who is first takes the share", func(*setting) float64 { return 1 }},
+		},
+	},
+	{
+		name: "bribery", section: 2, form: "G > n·a·β·S", seen: "earnings of a cheat that bribes, for those of honest work, at G = n·a·β·S",
+		runs: 500, see: cheatPays,
+		exact: func(s *setting) float64 {
+			return theory.BriberyCost(s.verifiers(0), s.Terms.Share, float64(s.Terms.Bond)) * s.Verifiers[0].Rate
+		},
+		balance: func(s *setting, g float64) []string { return []string{setGwei("solvers.0.gain", g-s.saved())} },
+		twins: []twin{{"β·S if anybody found it", "what they would get all together", func(s *setting) float64 {
+			return s.Terms.Share * float64(s.Terms.Bond) * theory.Independent(s.Verifiers[0].Rate, s.verifiers(0))
+		}}},
+	},
+	{
+		name: "double-check", section: 3, form: "p = C/((1-r^n)(R+S))", seen: "earnings of a guess, for those of honest work, at p",
+		runs: 500, see: cheatPays,
+		exact: func(s *setting) float64 {
+			return theory.DoubleCheck(float64(s.Task.Cost), float64(s.Task.Reward), float64(s.Terms.Bond), s.colluding(), int64(s.Scheme.Auditors))
+		},
+		balance: func(_ *setting, p float64) []string { return []string{set("scheme.check", p)} },
+		twins: []twin{
+			{"C/((1-r)^n·(R+S))", "all n must be honest", func(s *setting) float64 {
+				return float64(s.Task.Cost) / math.Pow(1-s.colluding(), float64(s.Scheme.Auditors)) / float64(s.Task.Reward+s.Terms.Bond)
+			}},
+			{"C/(R+S)", "nobody colludes", func(s *setting) float64 { return float64(s.Task.Cost) / float64(s.Task.Reward+s.Terms.Bond) }},
+		},
+	},
+	{
+		name: "idle-checker", section: 4, form: "X = C/(R+L)", seen: "by how much one that looks earns more before costs, for the cost, at X",
+		runs: 500,
+		see: func(s *setting, r row) (x, y float64) {
+			cost := r.get("verifier.looks.audits") * s.audit()
+			return cost, r.get("verifier.looks.profit") + cost - r.get("verifier.idle.profit")
+		},
+		exact: func(s *setting) float64 {
+			return theory.IdleChecker(s.audit(), float64(s.Scheme.Bounty), float64(s.Scheme.Penalty))
+		},
+		balance: func(_ *setting, x float64) []string { return []string{set("solvers.0.chance", x)} },
+		twins: []twin{{"C/R", "nothing is lost by not looking", func(s *setting) float64 {
+			return s.audit() / float64(s.Scheme.Bounty)
+		}}},
+	},
+	{
+		name: "attention", section: 4, form: "t = C/P", seen: "what one that does not look loses, for the cost of looking, at t",
+		runs: 500,
+		see: func(s *setting, r row) (x, y float64) {
+			return r.get("verifier.looks.audits") * s.audit(), -r.get("verifier.idle.profit")
+		},
+		exact:   func(s *setting) float64 { return theory.AttentionRate(s.audit(), float64(s.Scheme.Penalty)) },
+		balance: func(_ *setting, t float64) []string { return []string{set("scheme.tests", t)} },
+		twins: []twin{{"C/(P+C)", "what it saves is at stake too", func(s *setting) float64 {
+			return s.audit() / (float64(s.Scheme.Penalty) + s.audit())
+		}}},
+	},
+	{
+		name: "crowded-challenge", section: 8, form: "x·μ = c·(n+1)", seen: "earnings of an audit, for its cost, at μ",
+		runs: 500, see: auditPays,
+		exact: func(s *setting) float64 {
+			return theory.Crowded(s.audit(), s.verifiers(0)-1) / s.Solvers[0].Chance
+		},
+		balance: func(s *setting, pot float64) []string { return []string{set("terms.share", pot/float64(s.Terms.Bond))} },
+		twins: []twin{{"c·n/x", "one counts the rivals, and not oneself", func(s *setting) float64 {
+			return s.audit() * float64(s.verifiers(0)-1) / s.Solvers[0].Chance
+		}}},
+	},
+	{
+		name: "griefing-ratio", section: 8, form: "((1-ρ)·g_d + w)/(B + g_a)", seen: "what the victim loses, for what the griefer spends",
+		runs: 1000,
+		see:  func(_ *setting, r row) (x, y float64) { return r.get("attack_spend"), r.get("defence_spend") },
+		exact: func(s *setting) float64 {
+			return s.griefing().Ratio()
+		},
+		twins: []twin{
+			{"g_d/(B + g_a)", "nothing is repaid", func(s *setting) float64 {
+				g := s.griefing()
+				g.Repaid = 0
+				return g.Ratio()
+			}},
+			{"((1-m)·g_d)/(B + g_a)", "the meter's part is repaid at any price", func(s *setting) float64 {
+				g := s.griefing()
+				g.Repaid = s.gas.Metered
+				return g.Ratio()
+			}},
+		},
+	},
+}
+
+// colluding returns r: the part of the stake that is the first group's.
+func (s *setting) colluding() float64 {
+	allies, others := float64(s.verifiers(0))*s.Verifiers[0].Stake, float64(s.verifiers(1))*s.Verifiers[1].Stake
+	return allies / (allies + others)
+}
+
+// griefing returns the means of a false game. A spike is on at a moment if one began in the time that it lasts; they begin at exponential intervals.
+func (s *setting) griefing() theory.Griefing {
+	gas := sides(s.gas.Published)
+	c := &s.Chain
+	on := -math.Expm1(-c.SpikeTime.Seconds() / c.SpikeEvery.Seconds())
+	calm := float64(c.GasPrice)
+	price := calm * (1 + (c.Spike-1)*on)
+	repaid := s.gas.Metered * ((1-on)*min(calm, float64(c.GasCap)) + on*min(calm*c.Spike, float64(c.GasCap)))
+	return theory.Griefing{Bond: float64(s.Terms.ChallengeBond), AttackGas: gas.challenger * price, DefenceGas: gas.defender * price, Repaid: repaid / price}
+}
