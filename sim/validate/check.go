@@ -34,13 +34,28 @@ type check struct {
 	exact   func(s *setting) float64
 	balance func(s *setting, value float64) []string // the assignments that set the scenario to it
 	twins   []twin
+
+	// play is given instead of see, exact and balance where no scenario is run: it returns a function that plays a game, drawn by a number, and returns its moves, and
+	// how many a formula for the rounds makes them.
+	play   func() (func(draw uint64) (game, error), error)
+	rounds rounds
 }
+
+// game is one that was played.
+type game struct {
+	moves   int
+	formula func(rounds) int
+}
+
+// rounds is a formula for how many questions lead from n leaves to one, by k at a time.
+type rounds func(n, k uint64) int
 
 // twin is a wrong formula for the same thing.
 type twin struct {
-	form  string
-	why   string // it comes to mind
-	value func(s *setting) float64
+	form   string
+	why    string // it comes to mind
+	value  func(s *setting) float64
+	rounds rounds
 }
 
 // setting is a scenario and what its moves cost.

@@ -42,72 +42,74 @@ func timeouts(_ *setting, r row) (x, y float64) { return r.get("games"), r.get("
 var clocks = []check{
 	{
 		name: "clock-moves", section: 9, form: "1 - (1-e^(-d/τ))^m", seen: "games that end by the clock",
-		runs: 600, proportion: true, see: timeouts,
+		runs: 2000, proportion: true, see: timeouts,
 		exact: func(s *setting) float64 {
 			return s.late(func(c theory.Clock) float64 { return c.PerMove(s.Terms.Extension.Seconds()) })
 		},
-		twins: []twin{{"m·e^(-d/τ)", "the mean number of late moves", func(s *setting) float64 {
+		twins: []twin{{form: "m·e^(-d/τ)", why: "the mean number of late moves", value: func(s *setting) float64 {
 			p := sides(s.gas.Published)
 			return float64(p.challengerMoves+p.defenderMoves) * math.Exp(-s.Terms.Extension.Seconds()/s.Network.Latency.Seconds())
 		}}},
 	},
 	{
 		name: "clock-chess", section: 9, form: "P(Poisson(T/τ) < m)", seen: "games that end by the clock",
-		runs: 600, proportion: true, see: timeouts,
+		runs: 2000, proportion: true, see: timeouts,
 		exact: func(s *setting) float64 {
 			return s.late(func(c theory.Clock) float64 { return c.Chess(s.Terms.Clock.Seconds()) })
 		},
 		twins: []twin{
-			{"1 - (1-e^(-T/mτ))^m", "the same time, cut into a deadline for each move", func(s *setting) float64 {
+			{form: "1 - (1-e^(-T/mτ))^m", why: "the same time, cut into a deadline for each move", value: func(s *setting) float64 {
 				return s.late(func(c theory.Clock) float64 { return c.PerMove(s.Terms.Clock.Seconds() / float64(c.Moves)) })
 			}},
-			{"P(Poisson(T/τ) <= m)", "one move too many", func(s *setting) float64 {
+			{form: "P(Poisson(T/τ) <= m)", why: "one move too many", value: func(s *setting) float64 {
 				return s.late(func(c theory.Clock) float64 { c.Moves++; return c.Chess(s.Terms.Clock.Seconds()) })
 			}},
 		},
 	},
 	{
 		name: "clock-extended", section: 9, form: "Σ_i P(Poisson((T-E)/τ) = i)·(1-(1-e^(-E/τ))^(m-i))", seen: "games that end by the clock",
-		runs: 600, proportion: true, see: timeouts,
+		runs: 2000, proportion: true, see: timeouts,
 		exact: func(s *setting) float64 {
 			return s.late(func(c theory.Clock) float64 { return c.Extended(s.Terms.Clock.Seconds(), s.Terms.Extension.Seconds()) })
 		},
 		twins: []twin{
-			{"P(Poisson(T/τ) < m)", "the extension does not matter", func(s *setting) float64 {
+			{form: "P(Poisson(T/τ) < m)", why: "the extension does not matter", value: func(s *setting) float64 {
 				return s.late(func(c theory.Clock) float64 { return c.Chess(s.Terms.Clock.Seconds()) })
 			}},
-			{"P(Poisson((T+E)/τ) < m)", "the extension is so much more time", func(s *setting) float64 {
+			{form: "P(Poisson((T+E)/τ) < m)", why: "the extension is so much more time", value: func(s *setting) float64 {
 				return s.late(func(c theory.Clock) float64 { return c.Chess((s.Terms.Clock + s.Terms.Extension).Seconds()) })
 			}},
 		},
 	},
 	{
 		name: "backlog-wait", section: 10, form: "P(W <= w), Crommelin's sum", seen: "runs whose last audit is done before the window ends",
-		runs: 5000, proportion: true,
+		runs: 10000, proportion: true,
 		see:   func(_ *setting, r row) (x, y float64) { return 1, r.get("detected") },
 		exact: func(s *setting) float64 { return 1 - theory.Backlog{Load: s.load()}.WaitBeyond(s.slack()) },
-		twins: []twin{{"1 - ρ·e^(-(1-ρ)w)", "as if audits took exponential times", func(s *setting) float64 {
+		twins: []twin{{form: "1 - ρ·e^(-(1-ρ)w)", why: "as if audits took exponential times", value: func(s *setting) float64 {
 			return 1 - s.load()*math.Exp(-(1-s.load())*s.slack())
 		}}},
 	},
 	{
 		name: "backlog-mean", section: 10, form: "ρ + ρ²/(2(1-ρ))", seen: "audits that a task finds before it",
-		runs: 60,
-		see:  func(_ *setting, r row) (x, y float64) { return 1, math.Float64frombits(uint64(r.values[r.at["waiting"]])) },
+		runs: 150,
+		see: func(_ *setting, r row) (x, y float64) {
+			return 1, math.Float64frombits(uint64(r.values[r.at["waiting"]]))
+		},
 		exact: func(s *setting) float64 {
 			return s.load() + theory.Backlog{Load: s.load()}.Mean()
 		},
-		twins: []twin{{"ρ/(1-ρ)", "as if audits took exponential times", func(s *setting) float64 { return s.load() / (1 - s.load()) }}},
+		twins: []twin{{form: "ρ/(1-ρ)", why: "as if audits took exponential times", value: func(s *setting) float64 { return s.load() / (1 - s.load()) }}},
 	},
 	{
 		name: "churn", section: 10, form: "1 - ((1-A)·e^(-w/down))^n", seen: "wrong tasks that are detected",
 		runs: 1500, proportion: true, see: detected,
 		exact: func(s *setting) float64 { return s.churn().AnySeen(s.verifiers(0), s.Terms.Window.Seconds()) },
 		twins: []twin{
-			{"1 - (1-A)^n", "the window is a moment", func(s *setting) float64 {
+			{form: "1 - (1-A)^n", why: "the window is a moment", value: func(s *setting) float64 {
 				return theory.ByAny(s.churn().Available(), s.verifiers(0))
 			}},
-			{"1 - ((1-A)(1-w/down))^n", "every absence takes its mean time", func(s *setting) float64 {
+			{form: "1 - ((1-A)(1-w/down))^n", why: "every absence takes its mean time", value: func(s *setting) float64 {
 				return theory.ByAny(s.churn().SeenFixed(s.Terms.Window.Seconds()), s.verifiers(0))
 			}},
 		},

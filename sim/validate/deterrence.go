@@ -22,17 +22,17 @@ func auditPays(s *setting, r row) (x, y float64) {
 var deterrence = []check{
 	{
 		name: "honesty-threshold", section: 2, form: "D* = G/(G+S)", seen: "earnings of a cheat, for those of honest work, at D*",
-		runs: 500, see: cheatPays,
+		runs: 1500, see: cheatPays,
 		exact:   func(s *setting) float64 { return theory.HonestyThreshold(s.gain(), s.loss()) },
 		balance: func(_ *setting, d float64) []string { return []string{set("verifiers.0.rate", d)} },
 		twins: []twin{
-			{"G/S", "the fine has to be paid often enough to eat the gain", func(s *setting) float64 { return s.gain() / s.loss() }},
-			{"G/(G+bond)", "only the bond is lost", func(s *setting) float64 { return theory.HonestyThreshold(s.gain(), float64(s.Terms.Bond)) }},
+			{form: "G/S", why: "the fine has to be paid often enough to eat the gain", value: func(s *setting) float64 { return s.gain() / s.loss() }},
+			{form: "G/(G+bond)", why: "only the bond is lost", value: func(s *setting) float64 { return theory.HonestyThreshold(s.gain(), float64(s.Terms.Bond)) }},
 		},
 	},
 	{
 		name: "self-challenge", section: 2, form: "β·E[1/(1+k)] of S comes back", seen: "part of βS that a solver which plays itself gets back",
-		runs: 500,
+		runs: 1500,
 		see: func(s *setting, r row) (x, y float64) {
 			g := "solver." + s.Solvers[0].Name
 			tasks := r.get(g + ".tasks")
@@ -40,40 +40,40 @@ var deterrence = []check{
 		},
 		exact: func(s *setting) float64 { return theory.EqualSplit.Mean(s.Verifiers[0].Rate, s.verifiers(0)) },
 		twins: []twin{
-			{"1/(1+n·a)", "the share at the mean number of rivals", func(s *setting) float64 {
+			{form: "1/(1+n·a)", why: "the share at the mean number of rivals", value: func(s *setting) float64 {
 				return 1 / (1 + float64(s.verifiers(0))*s.Verifiers[0].Rate)
 			}},
-			{"1", "who is first takes the share", func(*setting) float64 { return 1 }},
+			{form: "1", why: "who is first takes the share", value: func(*setting) float64 { return 1 }},
 		},
 	},
 	{
 		name: "bribery", section: 2, form: "G > n·a·β·S", seen: "earnings of a cheat that bribes, for those of honest work, at G = n·a·β·S",
-		runs: 500, see: cheatPays,
+		runs: 1500, see: cheatPays,
 		exact: func(s *setting) float64 {
 			return theory.BriberyCost(s.verifiers(0), s.Terms.Share, float64(s.Terms.Bond)) * s.Verifiers[0].Rate
 		},
 		balance: func(s *setting, g float64) []string { return []string{setGwei("solvers.0.gain", g-s.saved())} },
-		twins: []twin{{"β·S if anybody found it", "what they would get all together", func(s *setting) float64 {
+		twins: []twin{{form: "β·S if anybody found it", why: "what they would get all together", value: func(s *setting) float64 {
 			return s.Terms.Share * float64(s.Terms.Bond) * theory.Independent(s.Verifiers[0].Rate, s.verifiers(0))
 		}}},
 	},
 	{
 		name: "double-check", section: 3, form: "p = C/((1-r^n)(R+S))", seen: "earnings of a guess, for those of honest work, at p",
-		runs: 500, see: cheatPays,
+		runs: 1500, see: cheatPays,
 		exact: func(s *setting) float64 {
 			return theory.DoubleCheck(float64(s.Task.Cost), float64(s.Task.Reward), float64(s.Terms.Bond), s.colluding(), int64(s.Scheme.Auditors))
 		},
 		balance: func(_ *setting, p float64) []string { return []string{set("scheme.check", p)} },
 		twins: []twin{
-			{"C/((1-r)^n·(R+S))", "all n must be honest", func(s *setting) float64 {
+			{form: "C/((1-r)^n·(R+S))", why: "all n must be honest", value: func(s *setting) float64 {
 				return float64(s.Task.Cost) / math.Pow(1-s.colluding(), float64(s.Scheme.Auditors)) / float64(s.Task.Reward+s.Terms.Bond)
 			}},
-			{"C/(R+S)", "nobody colludes", func(s *setting) float64 { return float64(s.Task.Cost) / float64(s.Task.Reward+s.Terms.Bond) }},
+			{form: "C/(R+S)", why: "nobody colludes", value: func(s *setting) float64 { return float64(s.Task.Cost) / float64(s.Task.Reward+s.Terms.Bond) }},
 		},
 	},
 	{
 		name: "idle-checker", section: 4, form: "X = C/(R+L)", seen: "by how much one that looks earns more before costs, for the cost, at X",
-		runs: 500,
+		runs: 1500,
 		see: func(s *setting, r row) (x, y float64) {
 			cost := r.get("verifier.looks.audits") * s.audit()
 			return cost, r.get("verifier.looks.profit") + cost - r.get("verifier.idle.profit")
@@ -82,47 +82,47 @@ var deterrence = []check{
 			return theory.IdleChecker(s.audit(), float64(s.Scheme.Bounty), float64(s.Scheme.Penalty))
 		},
 		balance: func(_ *setting, x float64) []string { return []string{set("solvers.0.chance", x)} },
-		twins: []twin{{"C/R", "nothing is lost by not looking", func(s *setting) float64 {
+		twins: []twin{{form: "C/R", why: "nothing is lost by not looking", value: func(s *setting) float64 {
 			return s.audit() / float64(s.Scheme.Bounty)
 		}}},
 	},
 	{
 		name: "attention", section: 4, form: "t = C/P", seen: "what one that does not look loses, for the cost of looking, at t",
-		runs: 500,
+		runs: 1500,
 		see: func(s *setting, r row) (x, y float64) {
 			return r.get("verifier.looks.audits") * s.audit(), -r.get("verifier.idle.profit")
 		},
 		exact:   func(s *setting) float64 { return theory.AttentionRate(s.audit(), float64(s.Scheme.Penalty)) },
 		balance: func(_ *setting, t float64) []string { return []string{set("scheme.tests", t)} },
-		twins: []twin{{"C/(P+C)", "what it saves is at stake too", func(s *setting) float64 {
+		twins: []twin{{form: "C/(P+C)", why: "what it saves is at stake too", value: func(s *setting) float64 {
 			return s.audit() / (float64(s.Scheme.Penalty) + s.audit())
 		}}},
 	},
 	{
 		name: "crowded-challenge", section: 8, form: "x·μ = c·(n+1)", seen: "earnings of an audit, for its cost, at μ",
-		runs: 500, see: auditPays,
+		runs: 1500, see: auditPays,
 		exact: func(s *setting) float64 {
 			return theory.Crowded(s.audit(), s.verifiers(0)-1) / s.Solvers[0].Chance
 		},
 		balance: func(s *setting, pot float64) []string { return []string{set("terms.share", pot/float64(s.Terms.Bond))} },
-		twins: []twin{{"c·n/x", "one counts the rivals, and not oneself", func(s *setting) float64 {
+		twins: []twin{{form: "c·n/x", why: "one counts the rivals, and not oneself", value: func(s *setting) float64 {
 			return s.audit() * float64(s.verifiers(0)-1) / s.Solvers[0].Chance
 		}}},
 	},
 	{
 		name: "griefing-ratio", section: 8, form: "((1-ρ)·g_d + w)/(B + g_a)", seen: "what the victim loses, for what the griefer spends",
-		runs: 1000,
+		runs: 3000,
 		see:  func(_ *setting, r row) (x, y float64) { return r.get("attack_spend"), r.get("defence_spend") },
 		exact: func(s *setting) float64 {
 			return s.griefing().Ratio()
 		},
 		twins: []twin{
-			{"g_d/(B + g_a)", "nothing is repaid", func(s *setting) float64 {
+			{form: "g_d/(B + g_a)", why: "nothing is repaid", value: func(s *setting) float64 {
 				g := s.griefing()
 				g.Repaid = 0
 				return g.Ratio()
 			}},
-			{"((1-m)·g_d)/(B + g_a)", "the meter's part is repaid at any price", func(s *setting) float64 {
+			{form: "((1-m)·g_d)/(B + g_a)", why: "the meter's part is repaid at any price", value: func(s *setting) float64 {
 				g := s.griefing()
 				g.Repaid = s.gas.Metered
 				return g.Ratio()

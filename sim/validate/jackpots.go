@@ -31,31 +31,31 @@ func (s *setting) sybilMean() float64 {
 var jackpots = []check{
 	{
 		name: "dilemma-cheating", scenario: "dilemma", section: 5, form: "x* = c·n·a*/(B·D*)", seen: "earnings of an audit, for its cost, at x* and a*",
-		runs: 500, see: auditPays,
+		runs: 1500, see: auditPays,
 		exact: func(s *setting) float64 { return s.dilemma().Equilibrium().Cheat },
 		balance: func(s *setting, x float64) []string {
 			return []string{set("solvers.0.chance", x), set("verifiers.0.rate", s.dilemma().Equilibrium().Audit)}
 		},
 		twins: []twin{
-			{"c·n/B", "a finder gets the n-th part", func(s *setting) float64 {
+			{form: "c·n/B", why: "a finder gets the n-th part", value: func(s *setting) float64 {
 				d := s.dilemma()
 				return d.Cost * float64(d.Verifiers) / d.Bounty
 			}},
-			{"c/B", "a finder gets all of it", func(s *setting) float64 { return s.dilemma().Cost / s.dilemma().Bounty }},
+			{form: "c/B", why: "a finder gets all of it", value: func(s *setting) float64 { return s.dilemma().Cost / s.dilemma().Bounty }},
 		},
 	},
 	{
 		name: "dilemma-auditing", scenario: "dilemma", section: 5, form: "a* = 1 - (1-D*)^(1/n)", seen: "earnings of a cheat, for those of honest work, at a*",
-		sets: []string{"solvers.0.chance=1"}, runs: 500, see: cheatPays,
+		sets: []string{"solvers.0.chance=1"}, runs: 1500, see: cheatPays,
 		exact:   func(s *setting) float64 { return s.dilemma().Equilibrium().Audit },
 		balance: func(_ *setting, a float64) []string { return []string{set("verifiers.0.rate", a)} },
-		twins: []twin{{"D*/n", "audits never overlap", func(s *setting) float64 {
+		twins: []twin{{form: "D*/n", why: "audits never overlap", value: func(s *setting) float64 {
 			return s.dilemma().Equilibrium().Detection / float64(s.verifiers(0))
 		}}},
 	},
 	{
 		name: "forced-copied", section: 6, form: "f = c/(J·w(n))", seen: "earnings of an audit, for its cost, at f",
-		runs: 500, see: auditPays,
+		runs: 1500, see: auditPays,
 		exact: func(s *setting) float64 {
 			j := s.jackpot(0)
 			j.Verifiers += s.verifiers(1)
@@ -63,32 +63,32 @@ var jackpots = []check{
 		},
 		balance: func(_ *setting, f float64) []string { return []string{set("scheme.forced", f)} },
 		twins: []twin{
-			{"c/J", "the jackpot is one's own", func(s *setting) float64 { return s.audit() / float64(s.Scheme.Jackpot) }},
-			{"n·c/J", "those who copy take their n-th parts", func(s *setting) float64 {
+			{form: "c/J", why: "the jackpot is one's own", value: func(s *setting) float64 { return s.audit() / float64(s.Scheme.Jackpot) }},
+			{form: "n·c/J", why: "those who copy take their n-th parts", value: func(s *setting) float64 {
 				return float64(s.verifiers(0)+s.verifiers(1)) * s.audit() / float64(s.Scheme.Jackpot)
 			}},
 		},
 	},
 	{
 		name: "forced-sealed", section: 6, form: "f = c/(J·E[w(1+K)])", seen: "earnings of an audit, for its cost, at f",
-		runs: 500, see: auditPays,
+		runs: 1500, see: auditPays,
 		exact:   func(s *setting) float64 { return s.jackpot(0).RateSealed(s.Verifiers[0].Rate, 0) },
 		balance: func(_ *setting, f float64) []string { return []string{set("scheme.forced", f)} },
-		twins: []twin{{"c·(1+a(n-1))/J", "the share at the mean number of rivals", func(s *setting) float64 {
+		twins: []twin{{form: "c·(1+a(n-1))/J", why: "the share at the mean number of rivals", value: func(s *setting) float64 {
 			return s.audit() * (1 + s.Verifiers[0].Rate*float64(s.verifiers(0)-1)) / float64(s.Scheme.Jackpot)
 		}}},
 	},
 	{
 		name: "jackpot-participation", section: 6, form: "f·J·(1-a/2)^(n-1) = c", seen: "earnings of an audit, for its cost, at a",
-		runs: 500, see: auditPays,
+		runs: 1500, see: auditPays,
 		exact:   func(s *setting) float64 { return s.jackpot(0).Participation() },
 		balance: func(_ *setting, a float64) []string { return []string{set("verifiers.0.rate", a)} },
 		twins: []twin{
-			{"f·J·2^(-a(n-1)) = c", "the curve at the mean number of others", func(s *setting) float64 {
+			{form: "f·J·2^(-a(n-1)) = c", why: "the curve at the mean number of others", value: func(s *setting) float64 {
 				j := s.jackpot(0)
 				return math.Log2(j.Rate*j.Prize/j.Cost) / float64(j.Verifiers-1)
 			}},
-			{"f·J·(1-a)^(n-1) = c", "only who is alone is paid", func(s *setting) float64 {
+			{form: "f·J·(1-a)^(n-1) = c", why: "only who is alone is paid", value: func(s *setting) float64 {
 				j := s.jackpot(0)
 				return 1 - math.Pow(j.Cost/(j.Rate*j.Prize), 1/float64(j.Verifiers-1))
 			}},
@@ -96,7 +96,7 @@ var jackpots = []check{
 	},
 	{
 		name: "jackpot-tax", section: 6, form: "f·J·n·a·(1-a/2)^(n-1)", seen: "what the pot pays, for the taxes that it gets",
-		runs: 1000,
+		runs: 3000,
 		see: func(s *setting, r row) (x, y float64) {
 			taxes := r.get("tasks") * float64(s.Scheme.Tax)
 			return taxes, taxes + float64(s.Scheme.Pot) - r.get("pot")
@@ -104,20 +104,20 @@ var jackpots = []check{
 		exact:   func(s *setting) float64 { return s.jackpot(0).Tax(s.Verifiers[0].Rate) },
 		balance: func(_ *setting, tax float64) []string { return []string{setGwei("scheme.tax", tax)} },
 		twins: []twin{
-			{"f·J", "each forced error costs its jackpot", func(s *setting) float64 { return s.jackpot(0).Rate * s.jackpot(0).Prize }},
-			{"f·J·(1-(1-a)^n)", "each that is found does", func(s *setting) float64 {
+			{form: "f·J", why: "each forced error costs its jackpot", value: func(s *setting) float64 { return s.jackpot(0).Rate * s.jackpot(0).Prize }},
+			{form: "f·J·(1-(1-a)^n)", why: "each that is found does", value: func(s *setting) float64 {
 				return s.jackpot(0).Rate * s.jackpot(0).Prize * theory.Independent(s.Verifiers[0].Rate, s.verifiers(0))
 			}},
 		},
 	},
 	{
 		name: "sybil-halving", section: 6, form: "s·2^-(s-1)·(1-a/2)^n", seen: "what one with three names gets, for the jackpots",
-		runs: 500, see: sybilPays, exact: (*setting).sybilMean,
+		runs: 1500, see: sybilPays, exact: (*setting).sybilMean,
 		twins: []twin{
-			{"(1-a/2)^n", "names change nothing", func(s *setting) float64 {
+			{form: "(1-a/2)^n", why: "names change nothing", value: func(s *setting) float64 {
 				return s.jackpot(1).Curve.Mean(s.Verifiers[1].Rate, s.verifiers(1))
 			}},
-			{"s·2^-(s-1+n·a)", "the curve at the mean number of others", func(s *setting) float64 {
+			{form: "s·2^-(s-1+n·a)", why: "the curve at the mean number of others", value: func(s *setting) float64 {
 				own := float64(s.Verifiers[0].Sybils)
 				return own * math.Exp2(1-own-float64(s.verifiers(1))*s.Verifiers[1].Rate)
 			}},
@@ -125,12 +125,12 @@ var jackpots = []check{
 	},
 	{
 		name: "sybil-equal", section: 6, form: "E[s/(s+K)]", seen: "what one with three names gets, for the jackpots",
-		runs: 500, see: sybilPays, exact: (*setting).sybilMean,
+		runs: 1500, see: sybilPays, exact: (*setting).sybilMean,
 		twins: []twin{
-			{"E[1/(1+K)]", "names change nothing", func(s *setting) float64 {
+			{form: "E[1/(1+K)]", why: "names change nothing", value: func(s *setting) float64 {
 				return s.jackpot(1).Curve.Mean(s.Verifiers[1].Rate, s.verifiers(1))
 			}},
-			{"s/(s+n·a)", "the curve at the mean number of others", func(s *setting) float64 {
+			{form: "s/(s+n·a)", why: "the curve at the mean number of others", value: func(s *setting) float64 {
 				own := float64(s.Verifiers[0].Sybils)
 				return own / (own + float64(s.verifiers(1))*s.Verifiers[1].Rate)
 			}},

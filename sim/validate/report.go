@@ -26,7 +26,7 @@ type Check struct {
 	Form    string `json:"form"`
 	Seen    string `json:"seen"` // what was measured, in words
 
-	// Parameter is what the form gives where that is a parameter of the scenario, at which Exact (1) is measured.
+	// Parameter is what the form gives where that is a parameter of the scenario, at which 1 is measured.
 	Parameter *float64 `json:"parameter,omitempty"`
 	Point
 	Stands bool   `json:"stands"`
@@ -107,9 +107,9 @@ func (r *Report) judge(results []*result) {
 	confidence := 1 - r.Level/float64(len(results))
 	var exact, wrong []float64
 	for _, c := range results {
-		seen := c.own.seen()
+		seen := c.own.seen(c.check.rounds)
 		out := Check{Name: c.check.name, Section: c.check.section, Form: c.check.form, Seen: c.check.seen}
-		claim := func(value float64) (float64, *float64) {
+		claim := func(value float64) (float64, *float64) { // what is to be measured, and the parameter for it
 			if c.check.balance == nil {
 				return value, nil
 			}
@@ -123,7 +123,9 @@ func (r *Report) judge(results []*result) {
 		for _, t := range c.twins {
 			s, runs := seen, c.own.runs
 			if t.own != nil {
-				s, runs = t.own.seen(), t.own.runs
+				s, runs = t.own.seen(nil), t.own.runs
+			} else if t.twin.rounds != nil {
+				s = c.own.seen(t.twin.rounds)
 			}
 			value, parameter := claim(t.value)
 			p := point(s, value, confidence, runs)

@@ -19,14 +19,16 @@ func Run(ctx context.Context, workers int, seed uint64) (Report, error) {
 	return run(ctx, all(), workers, seed, 1)
 }
 
-func all() []check { return slices.Concat(detection, deterrence, jackpots, walks, clocks) }
+func all() []check { return slices.Concat(detection, deterrence, jackpots, walks, gameLength, clocks) }
 
 // series is one scenario, run often: the check's own, or, where a parameter is set by a formula, a twin's.
 type series struct {
 	check *check
 	s     *scenario.Scenario
+	seed  uint64
 	runs  int
 	x, y  []float64 // by run
+	games []game    // by run, where games are played
 }
 
 // chunk is how many runs a worker takes at once.
@@ -63,6 +65,18 @@ func run(ctx context.Context, checks []check, workers int, seed uint64, part flo
 
 // prepare reads a check's scenario and sets what its formulas say.
 func prepare(c *check, seed uint64, part float64) (*result, error) {
+	seed += uint64(kernel.Named("validate " + c.name)) // so that no two checks see the same numbers
+	runs := max(2, int(float64(c.runs)*part))
+	series := func(s *scenario.Scenario) *series {
+		return &series{check: c, s: s, seed: seed, runs: runs, x: make([]float64, runs), y: make([]float64, runs), games: make([]game, runs)}
+	}
+	if c.play != nil {
+		r := &result{check: c, value: 1, own: series(nil)}
+		for i := range c.twins {
+			r.twins = append(r.twins, twinResult{twin: &c.twins[i], value: 1})
+		}
+		return r, nil
+	}
 	name := c.scenario
 	if name == "" {
 		name = c.name
@@ -83,12 +97,8 @@ func prepare(c *check, seed uint64, part float64) (*result, error) {
 				return nil, 0, err
 			}
 		}
-		s.Seed = seed + uint64(kernel.Named("validate "+c.name)) // so that no two checks see the same numbers
+		s.Seed = seed
 		return s, claim, nil
-	}
-	runs := max(2, int(float64(c.runs)*part))
-	series := func(s *scenario.Scenario) *series {
-		return &series{check: c, s: s, runs: runs, x: make([]float64, runs), y: make([]float64, runs)}
 	}
 	s, value, err := at(c.exact)
 	if err != nil {
@@ -158,6 +168,9 @@ feed:
 
 // run makes the runs from one number to before another.
 func (s *series) run(ctx context.Context, from, to int) (events int64, err error) {
+	if s.check.play != nil {
+		return 0, s.play(ctx, from, to)
+	}
 	w, err := model.New(s.s, model.Abstract{})
 	if err != nil {
 		return 0, err
@@ -178,6 +191,20 @@ func (s *series) run(ctx context.Context, from, to int) (events int64, err error
 	return events, nil
 }
 
+// play plays the games from one number to before another.
+func (s *series) play(ctx context.Context, from, to int) error {
+	play, err := s.check.play()
+	for n := from; n < to && err == nil; n++ {
+		if err = ctx.Err(); err == nil {
+			s.games[n], err = play(kernel.NewSource(kernel.Seed(s.seed), uint64(n)).Key())
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.check.name, err)
+	}
+	return nil
+}
+
 // seen is what a series gave.
 type seen struct {
 	proportion        bool
@@ -185,10 +212,13 @@ type seen struct {
 	ratio             stats.Ratio
 }
 
-// seen adds a series up, in the order of its runs.
-func (s *series) seen() seen {
+// seen adds a series up, in the order of its runs. A formula for the rounds, if games were played, makes the moves that they are compared with.
+func (s *series) seen(f rounds) seen {
 	o := seen{proportion: s.check.proportion}
 	for i := range s.x {
+		if f != nil {
+			s.x[i], s.y[i] = float64(s.games[i].formula(f)), float64(s.games[i].moves)
+		}
 		if o.proportion {
 			o.trials += int64(s.x[i])
 			o.successes += int64(s.y[i])

@@ -23,17 +23,17 @@ func (s *setting) pot() (int64, theory.Claims) {
 var walks = []check{
 	{
 		name: "bankroll-ruin", section: 7, form: "Σ_t (b/t)·P(Binomial(t,p) = (t-b)/J)", seen: "runs in which the verifier is ruined",
-		runs: 6000, proportion: true,
+		runs: 12000, proportion: true,
 		see: func(_ *setting, r row) (x, y float64) { return 1, r.get("verifier.verifier.ruined") },
 		// Ruin shows when it cannot pay the next audit.
 		exact: func(s *setting) float64 { return s.bankroll().RuinWithin(int64(s.Tasks) - 1) },
 		twins: []twin{
-			{"exp(-2μb/σ²)", "Brownian motion with the walk's mean and variance", func(s *setting) float64 {
+			{form: "exp(-2μb/σ²)", why: "Brownian motion with the walk's mean and variance", value: func(s *setting) float64 {
 				b := s.bankroll()
 				drift := b.Rate*float64(b.Prize) - 1
 				return math.Exp(-2 * drift * float64(b.Audits) / (b.Rate * (1 - b.Rate) * float64(b.Prize) * float64(b.Prize)))
 			}},
-			{"((1-p)/(p(J-1)))^b", "the gambler who doubles, with the walk's odds", func(s *setting) float64 {
+			{form: "((1-p)/(p(J-1)))^b", why: "the gambler who doubles, with the walk's odds", value: func(s *setting) float64 {
 				b := s.bankroll()
 				return math.Pow((1-b.Rate)/(b.Rate*float64(b.Prize-1)), float64(b.Audits))
 			}},
@@ -41,13 +41,13 @@ var walks = []check{
 	},
 	{
 		name: "pot-ruin", section: 7, form: "ψ(u) by adding up the pot's distribution", seen: "runs in which a jackpot is not paid in full",
-		runs: 4000, proportion: true,
+		runs: 10000, proportion: true,
 		see: func(_ *setting, r row) (x, y float64) { return 1, r.get("pot_ruined") },
 		exact: func(s *setting) float64 {
 			u, c := s.pot()
 			return c.RuinWithin(u, int64(s.Tasks))
 		},
-		twins: []twin{{"exp(-r·u)", "Lundberg's bound, taken for the probability", func(s *setting) float64 {
+		twins: []twin{{form: "exp(-r·u)", why: "Lundberg's bound, taken for the probability", value: func(s *setting) float64 {
 			u, c := s.pot()
 			return math.Exp(-c.Lundberg() * float64(u))
 		}}},
