@@ -4,36 +4,37 @@ import (
 	"math"
 
 	"refute/bisect"
-	"refute/sim/model"
 	"refute/sim/theory"
 )
 
-// spent is what each side of a game does: gas, and moves after the opening, whose clocks run.
-type spent struct {
-	challenger, defender           float64
-	challengerMoves, defenderMoves int64
+// side is what one side of a game does on a path of the table of costs: gas, what the meter reads of it, and moves after the opening, in which its clock runs.
+type side struct {
+	gas, metered float64
+	moves        int64
 }
 
-func sides(path []model.GasMove) (s spent) {
-	for i, m := range path {
-		if m.Side == bisect.Challenger {
-			s.challenger += float64(m.Gas)
-			if i > 0 {
-				s.challengerMoves++
-			}
-		} else {
-			s.defender += float64(m.Gas)
-			s.defenderMoves++
+// sides returns both sides of a game whose data are published.
+func (s *setting) sides(right bool) (challenger, defender side) {
+	path := s.gas.Path(false, s.Task.Rounds, right)
+	for i, m := range path.Moves {
+		of := &challenger
+		if m.Side == bisect.Defender {
+			of = &defender
+		}
+		of.gas += float64(m.Gas)
+		of.metered += float64(m.Metered)
+		if i > 0 {
+			of.moves++
 		}
 	}
-	return s
+	return challenger, defender
 }
 
 // late returns the probability that either side's clock runs out, from that of a side with some moves.
-func (s *setting) late(side func(c theory.Clock) float64) float64 {
-	p := sides(s.gas.Published)
+func (s *setting) late(of func(c theory.Clock) float64) float64 {
+	c, d := s.sides(true)
 	mean := s.Network.Latency.Seconds()
-	a, b := side(theory.Clock{Moves: p.challengerMoves, Mean: mean}), side(theory.Clock{Moves: p.defenderMoves, Mean: mean})
+	a, b := of(theory.Clock{Moves: c.moves, Mean: mean}), of(theory.Clock{Moves: d.moves, Mean: mean})
 	return a + b - a*b
 }
 
@@ -47,8 +48,8 @@ var clocks = []check{
 			return s.late(func(c theory.Clock) float64 { return c.PerMove(s.Terms.Extension.Seconds()) })
 		},
 		twins: []twin{{form: "m·e^(-d/τ)", why: "the mean number of late moves", value: func(s *setting) float64 {
-			p := sides(s.gas.Published)
-			return float64(p.challengerMoves+p.defenderMoves) * math.Exp(-s.Terms.Extension.Seconds()/s.Network.Latency.Seconds())
+			c, d := s.sides(true)
+			return float64(c.moves+d.moves) * math.Exp(-s.Terms.Extension.Seconds()/s.Network.Latency.Seconds())
 		}}},
 	},
 	{

@@ -99,6 +99,19 @@ var deterrence = []check{
 		}}},
 	},
 	{
+		name: "volunteer", section: 4, form: "a = 1 - (c/V)^(1/(n-1))", seen: "earnings of one that looks or copies, for those of looking, at a",
+		runs: 1500,
+		see: func(s *setting, r row) (x, y float64) {
+			g := "verifier." + s.Verifiers[0].Name
+			return r.get("tasks") * float64(s.verifiers(0)) * (s.copied() - s.audit()), r.get(g + ".profit")
+		},
+		exact:   func(s *setting) float64 { return theory.Volunteer(s.audit(), s.copied(), s.verifiers(0)) },
+		balance: func(_ *setting, a float64) []string { return []string{set("verifiers.0.rate", a)} },
+		twins: []twin{{form: "1 - (c/V)^(1/n)", why: "one of n has to look", value: func(s *setting) float64 {
+			return theory.Volunteer(s.audit(), s.copied(), s.verifiers(0)+1)
+		}}},
+	},
+	{
 		name: "crowded-challenge", section: 8, form: "x·μ = c·(n+1)", seen: "earnings of an audit, for its cost, at μ",
 		runs: 1500, see: auditPays,
 		exact: func(s *setting) float64 {
@@ -124,11 +137,18 @@ var deterrence = []check{
 			}},
 			{form: "((1-m)·g_d)/(B + g_a)", why: "the meter's part is repaid at any price", value: func(s *setting) float64 {
 				g := s.griefing()
-				g.Repaid = s.gas.Metered
+				_, victim := s.sides(false)
+				g.Repaid = victim.metered / victim.gas
 				return g.Ratio()
 			}},
 		},
 	},
+}
+
+// copied returns V: what a task brings each verifier of a group, who all claim, if one has looked.
+func (s *setting) copied() float64 {
+	j := s.jackpot(0)
+	return j.Rate * j.Prize * j.Curve.Each(j.Verifiers)
 }
 
 // colluding returns r: the part of the stake that is the first group's.
@@ -139,11 +159,13 @@ func (s *setting) colluding() float64 {
 
 // griefing returns the means of a false game. A spike is on at a moment if one began in the time that it lasts; they begin at exponential intervals.
 func (s *setting) griefing() theory.Griefing {
-	gas := sides(s.gas.Published)
+	attacker, victim := s.sides(false)
 	c := &s.Chain
 	on := -math.Expm1(-c.SpikeTime.Seconds() / c.SpikeEvery.Seconds())
-	calm := float64(c.GasPrice)
+	calm, limit := float64(c.GasPrice), float64(c.GasCap)
 	price := calm * (1 + (c.Spike-1)*on)
-	repaid := s.gas.Metered * ((1-on)*min(calm, float64(c.GasCap)) + on*min(calm*c.Spike, float64(c.GasCap)))
-	return theory.Griefing{Bond: float64(s.Terms.ChallengeBond), AttackGas: gas.challenger * price, DefenceGas: gas.defender * price, Repaid: repaid / price}
+	repaid := victim.metered * ((1-on)*min(calm, limit) + on*min(calm*c.Spike, limit))
+	return theory.Griefing{
+		Bond: float64(s.Terms.ChallengeBond), AttackGas: attacker.gas * price, DefenceGas: victim.gas * price, Repaid: repaid / (victim.gas * price),
+	}
 }

@@ -155,8 +155,11 @@ func point(s seen, claim, confidence float64, runs int) Point {
 	}
 }
 
-// round keeps 12 digits, which all machines agree on.
+// round keeps 12 digits, which all machines agree on. An interval without an end ends at the largest number.
 func round(x float64) float64 {
+	if math.IsInf(x, 0) {
+		return math.Copysign(math.MaxFloat64, x)
+	}
 	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 11, 64), 64)
 	if err != nil {
 		return x

@@ -50,7 +50,7 @@ func playRounds() (func(draw uint64) (game, error), error) {
 }
 
 // places is how many wrong runs are played about: to compute one takes longer than to play about it.
-const places = 16
+const places = 8
 
 func playOne(b *board.Board, path board.Path, place uint64, a bisect.Arities, shape bisect.Shape) (game, error) {
 	c, err := b.Wrong(path, place)

@@ -67,6 +67,9 @@ func run(ctx context.Context, checks []check, workers int, seed uint64, part flo
 func prepare(c *check, seed uint64, part float64) (*result, error) {
 	seed += uint64(kernel.Named("validate " + c.name)) // so that no two checks see the same numbers
 	runs := max(2, int(float64(c.runs)*part))
+	if c.play != nil {
+		runs = c.runs // there is no chance in them but the draw of the game
+	}
 	series := func(s *scenario.Scenario) *series {
 		return &series{check: c, s: s, seed: seed, runs: runs, x: make([]float64, runs), y: make([]float64, runs), games: make([]game, runs)}
 	}
@@ -132,8 +135,8 @@ func simulate(ctx context.Context, list []*series, workers int) (events int64, e
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	type job struct {
-		s    *series
-		from int
+		s        *series
+		from, to int
 	}
 	jobs := make(chan job)
 	var group sync.WaitGroup
@@ -141,7 +144,7 @@ func simulate(ctx context.Context, list []*series, workers int) (events int64, e
 	for range workers {
 		group.Go(func() {
 			for j := range jobs {
-				n, err := j.s.run(ctx, j.from, min(j.from+chunk, j.s.runs))
+				n, err := j.s.run(ctx, j.from, j.to)
 				if err != nil {
 					cancel(err)
 				}
@@ -153,9 +156,13 @@ func simulate(ctx context.Context, list []*series, workers int) (events int64, e
 	}
 feed:
 	for _, s := range list {
-		for from := 0; from < s.runs; from += chunk {
+		size := chunk
+		if s.check.play != nil {
+			size = s.runs // what they are about is expensive to make
+		}
+		for from := 0; from < s.runs; from += size {
 			select {
-			case jobs <- job{s, from}:
+			case jobs <- job{s, from, min(from+size, s.runs)}:
 			case <-ctx.Done():
 				break feed
 			}
