@@ -17,6 +17,7 @@ type Key struct {
 	Kind    reflect.Kind // of the value, or of a list's elements: Struct of a section or a list of them
 	List    bool
 	Unit    Unit
+	OneOf   []string // the allowed strings, if they are listed
 }
 
 // Row returns the key as a row of a table in Markdown: key, default, what is allowed, meaning.
@@ -52,7 +53,7 @@ func keys(t reflect.Type, path string) []Key {
 
 // key describes the field in a section at path.
 func (f *field) key(path string) Key {
-	k := Key{Path: join(path, f.name), Default: f.fallback, Doc: f.doc, Kind: f.typ.Kind(), List: f.many(), Unit: f.unit}
+	k := Key{Path: join(path, f.name), Default: f.fallback, Doc: f.doc, Kind: f.typ.Kind(), List: f.many(), Unit: f.unit, OneOf: f.oneof}
 	if f.only.key != "" {
 		k.Only = f.only.key + " " + strings.Join(f.only.values, ", ")
 	}

@@ -130,6 +130,15 @@ func (e *Experiment) fingerprint(columns []Column) [32]byte {
 	return sha256.Sum256(b)
 }
 
+// ID names the experiment: the hash of all that determines its results.
+func (e *Experiment) ID() (string, error) {
+	columns, err := e.check()
+	if err != nil {
+		return "", err
+	}
+	return hexSum(e.fingerprint(columns)), nil
+}
+
 // formatVersion is that of the journal, the manifest and the tables.
 const formatVersion = 1
 

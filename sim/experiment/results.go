@@ -211,7 +211,7 @@ func (w *writer) take(k key, d finished) error {
 func (w *writer) endPoint(point int) error {
 	p := PointSummary{Point: point, Values: w.session.e.Points[point].Values, Failed: w.failed}
 	for i := range w.means {
-		p.Metrics = append(p.Metrics, statistic(w.means[i], w.session.e.Confidence))
+		p.Metrics = append(p.Metrics, Summarise(w.means[i], w.session.e.Confidence))
 	}
 	p.Runs = w.failed
 	if len(w.means) > 0 {

@@ -30,7 +30,8 @@ type Progress struct {
 	Total    uint64
 	Restored uint64 // of Runs, were there when the experiment went on
 	Failed   uint64
-	Point    int // the first that is not finished
+	Point    int   // the first that is not finished
+	Events   int64 // of the simulation's kernel, since this process began
 }
 
 // MaxWorkers bounds Options.Workers.
@@ -90,6 +91,7 @@ type session struct {
 	inWork   map[key]bool
 	restored uint64
 	failed   uint64
+	events   int64
 	err      error // why the work ends early
 	synced   time.Time
 }
@@ -318,10 +320,11 @@ func (s *session) done(k key, f *frame, encoded []byte) {
 			return
 		}
 	}
+	s.events += f.record.Events
 	if s.progress != nil {
 		o := s.order
 		runs := uint64(o.next.point)*o.runs + o.next.run + uint64(len(o.waiting))
-		s.progress(Progress{Runs: runs, Total: uint64(o.points) * o.runs, Restored: s.restored, Failed: s.failed, Point: o.next.point})
+		s.progress(Progress{Runs: runs, Total: uint64(o.points) * o.runs, Restored: s.restored, Failed: s.failed, Point: o.next.point, Events: s.events})
 	}
 }
 

@@ -28,7 +28,8 @@ type Statistic struct {
 	Min, Max  float64
 }
 
-func statistic(m stats.Mean, confidence float64) Statistic {
+// Summarise makes the statistic of a running mean.
+func Summarise(m stats.Mean, confidence float64) Statistic {
 	nan := math.NaN()
 	s := Statistic{uint64(m.N), nan, nan, nan, nan, nan, nan}
 	if m.N > 0 {

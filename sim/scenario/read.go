@@ -66,6 +66,14 @@ var (
 	verifierFirst = []string{"honest", "lazy", "copier", "partial", "predictor", "predictable", "griefer"}
 )
 
+// First returns the strategies that can come first in a group of "solvers" or "verifiers"; the others change them.
+func First(kind string) []string {
+	if kind == "solvers" {
+		return solverFirst
+	}
+	return verifierFirst
+}
+
 // Check returns an error if the numbers, each allowed, are impossible together.
 func (s *Scenario) Check() error {
 	if len(s.Solvers) == 0 {
