@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs
+.PHONY: help demo no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -38,6 +38,11 @@ sweep: ## every kernel of the three reference jobs is corrupted, and disputed on
 
 heavy-bodies: ## every body over all 2^32 inputs, with its largest error (about 25 minutes)
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h -v -run TestAccuracy ./trainer/body
+
+no-fma: ## in what a simulation computes no product is fused with a sum on machines where Go would do so (compiles for arm64)
+	@for p in kernel ledger scenario model court; do \
+		if GOARCH=arm64 $(GO) build -gcflags=-S ./sim/$$p 2>&1 | grep -E 'FN?M(ADD|SUB)[DS]'; then echo "sim/$$p: write float64(x*y) + z"; exit 1; fi; \
+	done
 
 coefficients: ## fit the polynomials of the bodies anew
 	$(GO) run ./trainer/body/minimax > coefficients.tmp && mv coefficients.tmp trainer/body/coefficients.go

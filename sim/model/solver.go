@@ -45,8 +45,8 @@ var solverStrategies = map[string]SolverStrategy{
 	},
 	"rational": func(w *World, s *Solver, t *Task, p *Plan) { // cheats if it pays by what it believes
 		d := w.solverGroup(s).Believes
-		gain := float64(w.worth(p.Gain)) + p.Saved*float64(w.worth(t.Cost))
-		if p.Meant && (1-d)*gain <= d*(float64(t.Bond+t.Reward)-p.Saved*float64(w.worth(t.Cost))) {
+		saved := float64(p.Saved * float64(w.worth(t.Cost)))
+		if p.Meant && (1-d)*(float64(w.worth(p.Gain))+saved) <= d*(float64(t.Bond+t.Reward)-saved) {
 			*p = p.honest()
 		}
 	},

@@ -150,7 +150,7 @@ func armOf(flags int64) int32 { return int32(flags>>armShift) & 7 }
 func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bool, computed int64) {
 	n := t.Steps
 	if a.Each > 0 {
-		computed = int64(float64(n)*a.Each*a.Part + 0.5)
+		computed = int64(float64(float64(n)*a.Each*a.Part) + 0.5)
 		for range bad {
 			if s.Chance(a.Each * a.Part) {
 				return true, computed
@@ -160,7 +160,7 @@ func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bo
 	}
 	draws := min(a.Steps, n)
 	if a.Part < 1 {
-		draws = int64(float64(draws)*a.Part + 0.5)
+		draws = int64(float64(float64(draws)*a.Part) + 0.5)
 	}
 	if draws >= n {
 		return bad > 0, n

@@ -109,7 +109,7 @@ func (s *Scenario) Check() error {
 	if drawn {
 		stake := 0.0
 		for _, g := range s.Verifiers {
-			stake += g.Stake * float64(g.Count)
+			stake += float64(g.Stake * float64(g.Count))
 		}
 		if stake <= 0 {
 			return fmt.Errorf("scheme: somebody is to be drawn by stake, and no verifier has any: give verifiers a stake above 0")
