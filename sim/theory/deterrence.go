@@ -77,7 +77,7 @@ func BriberyCost(verifiers int64, share, bond float64) float64 {
 //	p >= C/((1-r^n)·(R+S))
 //
 // Honest work brings R-C. A guess brings R, and loses R and S when the task is checked (p) and not all of the n checkers collude (1-r^n), each of them doing so
-// with probability r: R - p(1-r^n)(R+S). Above 1 there is no such p. With n = 1 it is the condition of Zhang et al., "Proof of sampling" (arXiv 2405.00295).
+// with probability r: R - p(1-r^n)(R+S). Above 1 there is no such p. Zhang et al., "Proof of sampling" (arXiv 2405.00295), have a condition of this form.
 // Assumptions: checkers are drawn with replacement, or from many; one that does not collude is right; the reward R of a task that fails a check is lost.
 func DoubleCheck(cost, reward, bond, colluding float64, checkers int64) float64 {
 	checkAmount("a cost", cost)

@@ -6,8 +6,8 @@ import "math"
 //
 //	⌈log_k n⌉
 //
-// in integers: math.Log(125)/math.Log(5) is above 3. One of the parts of an uneven cut has ⌈n/k⌉ leaves, and ⌈⌈n/k⌉/k⌉ = ⌈n/k²⌉. Canetti, Riva and Rothblum, "Practical delegation of computation
-// using multiple servers" (2011), have k = 2; Arun et al., "Verde: verification via refereed delegation for machine learning programs" (2025), a larger k, as here. Package bisect's games
+// in integers: math.Log(125)/math.Log(5) is above 3. One of the parts of an uneven cut has ⌈n/k⌉ leaves, and ⌈⌈n/k⌉/k⌉ = ⌈n/k²⌉. With k = 2 it is Canetti, Riva and Rothblum, "Practical delegation of
+// computation using multiple servers" (2011); Arun et al., "Verde: verification via refereed delegation for machine learning programs" (2025), narrow a training down like this. Package bisect's games
 // are of this length in each tree whose children are a power of two, where it is ⌈⌈log2 n⌉/log2 k⌉, which is the same number, and in the cuts of sums.
 func Rounds(n, k uint64) int {
 	checkCount("leaves", int64(min(n, math.MaxInt64)), 1)

@@ -144,8 +144,9 @@ func (c Claims) Lundberg() float64 {
 //
 //	ψ(u) = Σ_{k=1..u} f(k)·ψ(u-k) + Σ_{k>u} f(k),   f(k) = P(Y > k)/P(Y = 0)
 //
-// f(k) is the probability that the pot ever falls below its first height, and by k when it first does so: it goes up by one at a time, and so each height above is visited 1/P(Y=0) times on average
-// before that; from height x the fall to -k is a claim of x+k+1, and summing over x gives P(Y > k). All terms are positive, so nothing cancels. (The compound binomial model: Gerber 1988, Shiu 1989.)
+// f(k) is the probability that the pot ever falls below its first height, and by k when it first does so. Before that it is at each height above 1/P(Y=0) times on average: read backwards,
+// such a path is one whose last height is its highest, and from there it goes higher at once with probability P(Y=0), and otherwise has to come back first. From height x the fall to -k is a claim
+// of x+k+1, and summing over x gives P(Y > k). All terms are positive, so nothing cancels. (The compound binomial model: Gerber 1988, Shiu 1989.)
 func (c Claims) Ruin(pot int64) float64 {
 	checkCount("taxes in a pot", pot, 0)
 	if c.Mean() >= 1 {
