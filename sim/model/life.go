@@ -409,7 +409,7 @@ func (w *World) settle(t *Task) {
 	t.settled = true
 	now := w.k.Now()
 	s := &w.solvers[t.Solver]
-	w.m.delayTime += (now - t.WindowEnd).Seconds()
+	w.m.delayTime += (now - t.WindowEnd - 1).Seconds() // what has no game is settled in the next nanosecond
 	w.m.settled++
 	w.payAnswers(t)
 	if t.Plan.Meant && (t.Slashed) {
