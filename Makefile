@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs
+.PHONY: help demo schemas no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -16,6 +16,9 @@ build: ## bin/refute
 
 test: vet ## all ordinary tests (Go alone)
 	$(GO) test ./...
+
+schemas: ## the JSON schemas of job files and scenarios
+	$(GO) test ./checkpoint/job/jobfile ./sim/scenario -run Schema -update
 
 bits: ## the trainer's tests with each set of vector instructions that this machine has, on one and on two processors (minutes)
 	@for isa in go neon avx2 avx512; do \

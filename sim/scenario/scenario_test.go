@@ -1,9 +1,29 @@
 package scenario
 
 import (
+	"bytes"
+	"flag"
+	"os"
 	"strings"
 	"testing"
 )
+
+var update = flag.Bool("update", false, "write schema.json anew")
+
+func TestSchema(t *testing.T) {
+	if *update {
+		if err := os.WriteFile("schema.json", Schema(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := os.ReadFile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(b, Schema()) {
+		t.Error("schema.json is not what the format gives: go test ./sim/scenario -update")
+	}
+}
 
 func TestShippedScenariosAreGood(t *testing.T) {
 	for _, name := range Names() {
