@@ -26,7 +26,7 @@ Start with:  refute sim list
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(simRunCommand(), simSweepCommand(), simListCommand(), simReplayCommand(), simSearchCommand(), simPlotCommand())
+	cmd.AddCommand(simRunCommand(), simSweepCommand(), simListCommand(), simReplayCommand(), simSearchCommand(), simPlotCommand(), simValidateCommand())
 	return cmd
 }
 
