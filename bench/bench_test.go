@@ -95,7 +95,7 @@ func TestKeep(t *testing.T) {
 }
 
 func BenchmarkGame(b *testing.B) {
-	w, err := gameWorld()
+	w, err := gameWorld("abstract")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -31,9 +31,9 @@ verifiers:
   - {name: verifiers, count: 20, rate: 0.5, sample: 10, bankroll: 1000 ether}
 `
 
-// gameWorld returns our side of the game.
-func gameWorld(sets ...string) (*model.World, error) {
-	s, err := scenario.Read("bench-game.yaml", strings.NewReader(gameScenario), sets)
+// gameWorld returns our side of the game at a fidelity.
+func gameWorld(fidelity string) (*model.World, error) {
+	s, err := scenario.Read("bench-game.yaml", strings.NewReader(gameScenario), []string{"fidelity=" + fidelity})
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func playGames(w *model.World, from, runs int) (*gameRuns, error) {
 
 // games compares the verification game with SimPy's.
 func (b *bench) games() error {
-	w, err := gameWorld()
+	w, err := gameWorld("abstract")
 	if err != nil {
 		return err
 	}
