@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// Holm says which hypotheses are refuted when they are judged together, so that with probability at least 1-level no true one is (Holm 1979, "A simple
-// sequentially rejective multiple test procedure"). It holds whatever the dependence between them is. In order of the p-values, the i-th of m is compared with
-// level/(m-i+1), and the first one that stands saves all after it.
+// Holm says which hypotheses are refuted when they are judged together, so that with probability at least 1-level no true one is (Holm 1979, "A
+// simple sequentially rejective multiple test procedure"). It holds whatever the dependence between them is. In order of the p-values, the i-th
+// of m is compared with level/(m-i+1), and the first one that stands saves all after it.
 //
-// Nothing is refuted exactly if all p-values are above level/m: "all hypotheses stand" is therefore the same as "each value is in its interval of confidence
-// 1-level/m".
+// Nothing is refuted exactly if all p-values are above level/m: "all hypotheses stand" is therefore the same as "each value is in its interval
+// of confidence 1-level/m".
 func Holm(p []float64, level float64) []bool {
 	if !(level > 0 && level < 1) {
 		panic(fmt.Sprintf("stats: a level is between 0 and 1, not %g", level))
@@ -23,7 +23,8 @@ func Holm(p []float64, level float64) []bool {
 	return refuted
 }
 
-// HolmAdjusted returns the smallest level at which [Holm] would refute each hypothesis: the running maximum of (m-i+1)·p_(i) in order of p, at most 1.
+// HolmAdjusted returns the smallest level at which [Holm] would refute each hypothesis: the running maximum of (m-i+1)·p_(i) in order of p, at
+// most 1.
 func HolmAdjusted(p []float64) []float64 {
 	order := make([]int, len(p))
 	for i := range p {

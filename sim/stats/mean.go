@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// Mean is the running mean and variance of numbers that are seen once (Welford 1962), and their extremes. Its zero value has seen nothing. The result depends on the order
-// of the numbers by a few last bits, so whoever wants the same bits twice adds them in the same order.
+// Mean is the running mean and variance of numbers that are seen once (Welford 1962), and their extremes. Its zero value has seen nothing. The
+// result depends on the order of the numbers by a few last bits, so whoever wants the same bits twice adds them in the same order.
 type Mean struct {
 	N        int64
 	Mean     float64
@@ -58,8 +58,8 @@ func (m Mean) SD() float64 { return math.Sqrt(m.Variance()) }
 // StandardError returns the standard deviation of the mean, SD/√N.
 func (m Mean) StandardError() float64 { return math.Sqrt(m.Variance() / float64(m.N)) }
 
-// Interval returns Student's interval of the mean, mean ± t·SD/√N with N-1 degrees of freedom. It is exact for normal numbers, and for others in the limit of many.
-// Before the second number it is (-∞, ∞): nothing is known.
+// Interval returns Student's interval of the mean, mean ± t·SD/√N with N-1 degrees of freedom. It is exact for normal numbers, and for others in
+// the limit of many. Before the second number it is (-∞, ∞): nothing is known.
 func (m Mean) Interval(confidence float64) Interval {
 	alpha := tail(confidence)
 	if m.N < 2 {
@@ -69,8 +69,8 @@ func (m Mean) Interval(confidence float64) Interval {
 	return Interval{m.Mean - h, m.Mean + h}
 }
 
-// Test returns the two-sided p-value of Student's test of the hypothesis that the mean is mu. It fits [Mean.Interval] as [BinomialTest] fits [ClopperPearson].
-// Numbers that are all the same refute every other mean, and only those.
+// Test returns the two-sided p-value of Student's test of the hypothesis that the mean is mu. It fits [Mean.Interval] as [BinomialTest] fits
+// [ClopperPearson]. Numbers that are all the same refute every other mean, and only those.
 func (m Mean) Test(mu float64) float64 {
 	if math.IsNaN(mu) {
 		return 0
@@ -95,7 +95,8 @@ func (m Mean) NormalTest(mu float64) float64 {
 	return math.Erfc(math.Abs(m.Mean-mu) / m.StandardError() / math.Sqrt2)
 }
 
-// studentTail returns P(T > t) for t >= 0 and Student's T with v degrees of freedom: half of I_{v/(v+t²)}(v/2, 1/2), small values with all their digits.
+// studentTail returns P(T > t) for t >= 0 and Student's T with v degrees of freedom: half of I_{v/(v+t²)}(v/2, 1/2), small values with all their
+// digits.
 func studentTail(t, v float64) float64 {
 	x := v / (v + t*t)
 	if x > 0.5 { // near t = 0 the complement is the one with digits

@@ -50,8 +50,8 @@ func upper(k, n int64, p float64) float64 {
 	return mathext.RegIncBeta(float64(k), float64(n-k+1), p)
 }
 
-// crossing returns the p in [0, 1] at which a monotone condition begins to hold, by bisection to the last bit. The lower end is returned, at which it does not
-// hold yet: an interval that is too wide by a bit is still one.
+// crossing returns the p in [0, 1] at which a monotone condition begins to hold, by bisection to the last bit. The lower end is returned, at
+// which it does not hold yet: an interval that is too wide by a bit is still one.
 func crossing(holds func(float64) bool) float64 {
 	low, high := 0.0, 1.0
 	for {

@@ -2,8 +2,8 @@ package stats
 
 import "math"
 
-// Ratio is the running ratio of two means, E[Y]/E[X], of pairs (x, y) that are seen once: money earned for each that was spent, over many runs. With x always 1 it is
-// the mean of y. Its zero value has seen nothing.
+// Ratio is the running ratio of two means, E[Y]/E[X], of pairs (x, y) that are seen once: money earned for each that was spent, over many runs.
+// With x always 1 it is the mean of y. Its zero value has seen nothing.
 type Ratio struct {
 	N             int64
 	X, Y          float64 // means
@@ -24,8 +24,8 @@ func (r *Ratio) Add(x, y float64) {
 // Value returns the ratio of the means.
 func (r Ratio) Value() float64 { return r.Y / r.X }
 
-// Test returns the two-sided p-value of the hypothesis that the ratio is rho: Student's test of the mean of y - rho·x, which is then 0. A spread of the differences that is within the
-// rounding of their parts counts as none.
+// Test returns the two-sided p-value of the hypothesis that the ratio is rho: Student's test of the mean of y - rho·x, which is then 0. A spread
+// of the differences that is within the rounding of their parts counts as none.
 func (r Ratio) Test(rho float64) float64 {
 	if math.IsNaN(rho) || math.IsInf(rho, 0) {
 		return 0

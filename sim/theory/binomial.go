@@ -2,8 +2,8 @@ package theory
 
 import "math"
 
-// binomial returns C(n, k)·p^k·(1-p)^(n-k), accurate to 14 digits or so at any n, by Loader's way ("Fast and accurate computation of binomial probabilities", 2000): the large
-// logarithms cancel in algebra, not in arithmetic.
+// binomial returns C(n, k)·p^k·(1-p)^(n-k), accurate to 14 digits or so at any n, by Loader's way ("Fast and accurate computation of binomial
+// probabilities", 2000): the large logarithms cancel in algebra, not in arithmetic.
 func binomial(k, n int64, p float64) float64 {
 	checkProbability("a probability", p)
 	x, m := float64(k), float64(n)

@@ -2,8 +2,8 @@ package theory
 
 import "math"
 
-// Churn is a verifier that comes and goes: online for a time of mean Up, away for a time of mean Down, in turn, each time independent of all others (an alternating renewal process; Cox, Renewal Theory,
-// 1962). It has been doing so for long.
+// Churn is a verifier that comes and goes: online for a time of mean Up, away for a time of mean Down, in turn, each time independent of all
+// others (an alternating renewal process; Cox, Renewal Theory, 1962). It has been doing so for long.
 type Churn struct{ Up, Down float64 }
 
 // Available returns the probability that it is online at a given time, whatever the distributions of its times:
@@ -19,7 +19,8 @@ func (c Churn) Available() float64 {
 //
 //	1 - (1-A)·e^(-w/down)
 //
-// It is missed only if it is away when the window opens and the rest of that time, again exponential, is longer than the window. How its times online are distributed does not matter.
+// It is missed only if it is away when the window opens and the rest of that time, again exponential, is longer than the window. How its times
+// online are distributed does not matter.
 func (c Churn) Seen(window float64) float64 {
 	checkAmount("a window", window)
 	return -math.Expm1(math.Log1p(-c.Available()) - window/c.Down)

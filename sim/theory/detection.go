@@ -9,9 +9,10 @@ import (
 //
 //	D = 1 - C(N-m, s)/C(N, s)
 //
-// Assumptions: the bad steps were fixed before the sample was drawn and the solver cannot predict it; an audit of a bad step finds the fault. This is one minus the
-// hypergeometric probability of none; spot checks of outsourced work are as old as Golle and Mironov, "Uncheatable distributed computations" (2001). The product of at
-// most min(m, s) factors is cut off once it is below what a float64 holds, so the time is within 30·√N.
+// Assumptions: the bad steps were fixed before the sample was drawn and the solver cannot predict it; an audit of a bad step finds the fault.
+// This is one minus the hypergeometric probability of none; spot checks of outsourced work are as old as Golle and Mironov, "Uncheatable
+// distributed computations" (2001). The product of at most min(m, s) factors is cut off once it is below what a float64 holds, so the time is
+// within 30·√N.
 func Sampled(steps, bad, sampled int64) float64 {
 	if steps < 1 || bad < 0 || bad > steps || sampled < 0 || sampled > steps {
 		panic(fmt.Sprintf("theory: %d bad and %d sampled of %d steps", bad, sampled, steps))
@@ -52,11 +53,13 @@ func ByAny(detection float64, verifiers int64) float64 {
 	return atLeastOnce(detection, float64(verifiers))
 }
 
-// Captured returns the probability that all m auditors of a task belong to one coalition with the part φ of the stake, each drawn by stake with replacement:
+// Captured returns the probability that all m auditors of a task belong to one coalition with the part φ of the stake, each drawn by stake with
+// replacement:
 //
 //	φ^m
 //
-// Assumptions: one auditor outside the coalition is enough to find the fault and get its verdict; stake and not identities is drawn, so that sybils gain nothing.
+// Assumptions: one auditor outside the coalition is enough to find the fault and get its verdict; stake and not identities is drawn, so that
+// sybils gain nothing.
 func Captured(coalition float64, auditors int64) float64 {
 	checkProbability("a part of the stake", coalition)
 	checkCount("auditors", auditors, 0)

@@ -14,8 +14,8 @@ func CheatProfit(gain, bond, detection float64) float64 {
 //
 //	D* = G/(G+S)
 //
-// the root of [CheatProfit]; Becker, "Crime and punishment: an economic approach" (1968), in its simplest form. G is what is gained when the fault stands: the cost of the work
-// that was not done, and whatever a false result is worth to the cheat outside of the protocol.
+// the root of [CheatProfit]; Becker, "Crime and punishment: an economic approach" (1968), in its simplest form. G is what is gained when the
+// fault stands: the cost of the work that was not done, and whatever a false result is worth to the cheat outside of the protocol.
 func HonestyThreshold(gain, bond float64) float64 {
 	checkAmount("a gain", gain)
 	checkAmount("a bond", bond)
@@ -25,8 +25,8 @@ func HonestyThreshold(gain, bond float64) float64 {
 	return gain / (gain + bond)
 }
 
-// SafeBond returns the smallest bond at which a cheat does not pay, though the part β of the bond goes to the hands of those who prove the fault, who may be the cheat's own
-// (see [SelfChallengeLoss]):
+// SafeBond returns the smallest bond at which a cheat does not pay, though the part β of the bond goes to the hands of those who prove the
+// fault, who may be the cheat's own (see [SelfChallengeLoss]):
 //
 //	(1-β)·S >= G·(1-D)/D
 func SafeBond(gain, detection, share float64) float64 {
@@ -36,13 +36,14 @@ func SafeBond(gain, detection, share float64) float64 {
 	return gain * (1 - detection) / detection / (1 - share)
 }
 
-// SelfChallengeLoss returns what a slashed solver loses that had `own` of the games against its fault opened by hands of its own, while `others` were opened by others. All
-// won games share βS equally, and the rest is burnt:
+// SelfChallengeLoss returns what a slashed solver loses that had `own` of the games against its fault opened by hands of its own, while `others`
+// were opened by others. All won games share βS equally, and the rest is burnt:
 //
 //	S·(1 - β·own/(own+others))
 //
-// With others = 0 it is (1-β)·S, whatever `own` is, and as own grows beyond bounds it tends to that: the burnt part alone can be counted on. The gas of a game is paid back to its winner from the
-// bond, and so it costs a solver that plays itself only what a proposer of blocks does not give back.
+// With others = 0 it is (1-β)·S, whatever `own` is, and as own grows beyond bounds it tends to that: the burnt part alone can be counted on. The
+// gas of a game is paid back to its winner from the bond, and so it costs a solver that plays itself only what a proposer of blocks does not
+// give back.
 func SelfChallengeLoss(bond, share float64, own, others int64) float64 {
 	checkAmount("a bond", bond)
 	checkProbability("a share", share)
@@ -63,8 +64,9 @@ func SelfChallengeThreshold(gain, bond, share float64) float64 {
 //
 //	n·β·S
 //
-// since each, were it the only one to speak, would get the whole share βS: that, and not its n-th part, is what it must be paid. A solver with G < n·β·S does not bribe
-// all of them. Assumptions: verifiers have no other reason to speak and no means to bind one another (with such, one bribe of βS shared among them would do); each bribe is kept to.
+// since each, were it the only one to speak, would get the whole share βS: that, and not its n-th part, is what it must be paid. A solver with G
+// < n·β·S does not bribe all of them. Assumptions: verifiers have no other reason to speak and no means to bind one another (with such, one
+// bribe of βS shared among them would do); each bribe is kept to.
 func BriberyCost(verifiers int64, share, bond float64) float64 {
 	checkCount("verifiers", verifiers, 0)
 	checkProbability("a share", share)
@@ -76,9 +78,10 @@ func BriberyCost(verifiers int64, share, bond float64) float64 {
 //
 //	p >= C/((1-r^n)·(R+S))
 //
-// Honest work brings R-C. A guess brings R, and loses R and S when the task is checked (p) and not all of the n checkers collude (1-r^n), each of them doing so
-// with probability r: R - p(1-r^n)(R+S). Above 1 there is no such p. Zhang et al., "Proof of sampling" (arXiv 2405.00295), have a condition of this form.
-// Assumptions: checkers are drawn with replacement, or from many; one that does not collude is right; the reward R of a task that fails a check is lost.
+// Honest work brings R-C. A guess brings R, and loses R and S when the task is checked (p) and not all of the n checkers collude (1-r^n), each
+// of them doing so with probability r: R - p(1-r^n)(R+S). Above 1 there is no such p. Zhang et al., "Proof of sampling" (arXiv 2405.00295), have
+// a condition of this form. Assumptions: checkers are drawn with replacement, or from many; one that does not collude is right; the reward R of
+// a task that fails a check is lost.
 func DoubleCheck(cost, reward, bond, colluding float64, checkers int64) float64 {
 	checkAmount("a cost", cost)
 	checkAmount("a reward", reward)
@@ -92,8 +95,9 @@ func DoubleCheck(cost, reward, bond, colluding float64, checkers int64) float64 
 //
 //	X < C/(R+L)
 //
-// R is what it gets for a cheat it finds, L what it loses by one that it does not, C what checking costs: R·X - C < -L·X. Felten, "The cheater checking problem: why the
-// verifier's dilemma is harder than you think" (2019); the dilemma is Luu et al., "Demystifying incentives in the consensus computer" (2015). Above 1 it never checks.
+// R is what it gets for a cheat it finds, L what it loses by one that it does not, C what checking costs: R·X - C < -L·X. Felten, "The cheater
+// checking problem: why the verifier's dilemma is harder than you think" (2019); the dilemma is Luu et al., "Demystifying incentives in the
+// consensus computer" (2015). Above 1 it never checks.
 func IdleChecker(cost, reward, loss float64) float64 {
 	checkAmount("a cost", cost)
 	checkAmount("a reward", reward)
@@ -101,12 +105,13 @@ func IdleChecker(cost, reward, loss float64) float64 {
 	return cost / (reward + loss)
 }
 
-// AttentionRate returns how often a checker must be asked to show that it has computed, losing P when it cannot, so that it checks though nobody ever cheats:
+// AttentionRate returns how often a checker must be asked to show that it has computed, losing P when it cannot, so that it checks though nobody
+// ever cheats:
 //
 //	t >= C/P
 //
-// Felten, "Cheater checking: how attention challenges solve the verifier's dilemma" (2019): the incentive does not contain X. Assumptions: whether a task is one that the checker
-// is asked about shows only after it has computed, and what it must show cannot be copied.
+// Felten, "Cheater checking: how attention challenges solve the verifier's dilemma" (2019): the incentive does not contain X. Assumptions:
+// whether a task is one that the checker is asked about shows only after it has computed, and what it must show cannot be copied.
 func AttentionRate(cost, penalty float64) float64 {
 	checkAmount("a cost", cost)
 	checkAmount("a penalty", penalty)
@@ -117,8 +122,8 @@ func AttentionRate(cost, penalty float64) float64 {
 //
 //	μ > c·(n+1)
 //
-// each of n+1 gets μ/(n+1) and has paid c, in gas or computing, whoever wins. Assumptions: equal parts, nobody knows of the others before it has paid. Under free entry about
-// [Crowd] challengers come, and all of μ is spent on coming: the share pays for crowding, not for looking.
+// each of n+1 gets μ/(n+1) and has paid c, in gas or computing, whoever wins. Assumptions: equal parts, nobody knows of the others before it has
+// paid. Under free entry about [Crowd] challengers come, and all of μ is spent on coming: the share pays for crowding, not for looking.
 func Crowded(cost float64, others int64) float64 {
 	checkAmount("a cost", cost)
 	checkCount("others", others, 0)
@@ -144,8 +149,8 @@ type Griefing struct {
 //
 //	((1-ρ)·g_d + w)/(B + g_a)
 //
-// Below 1 the attacker loses more than its victim; it is the griefing factor of Buterin, "The triangle of harm" (2017). What is repaid comes out of the bond, so it is no further
-// loss of the attacker's. Assumptions: the honest side wins, as the game's rules say it does.
+// Below 1 the attacker loses more than its victim; it is the griefing factor of Buterin, "The triangle of harm" (2017). What is repaid comes out
+// of the bond, so it is no further loss of the attacker's. Assumptions: the honest side wins, as the game's rules say it does.
 func (g Griefing) Ratio() float64 {
 	checkProbability("a part repaid", g.Repaid)
 	return ((1-g.Repaid)*g.DefenceGas + g.Delay) / (g.Bond + g.AttackGas)

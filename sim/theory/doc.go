@@ -1,5 +1,5 @@
-// Package theory holds what can be said of the protocol's economics with a pencil: one small function for each closed form, with its symbols, its assumptions and its
-// source. docs/economics.md derives each of them; package validate compares each with the simulator.
+// Package theory holds what can be said of the protocol's economics with a pencil: one small function for each closed form, with its symbols,
+// its assumptions and its source. docs/economics.md derives each of them; package validate compares each with the simulator.
 //
 // Symbols, the same throughout:
 //
@@ -13,8 +13,9 @@
 //	x         probability that a solver cheats
 //	φ         part of the stake that is in one hand
 //
-// Money is in any one unit. Probabilities are accurate to about 10 digits, also when they are very small or very near 1 - as 1-(1-p)^n is: by log1p and expm1.
-// Arguments without meaning (a probability of 2, more bad steps than steps) panic: callers have read them from a checked scenario.
+// Money is in any one unit. Probabilities are accurate to about 10 digits, also when they are very small or very near 1 - as 1-(1-p)^n is: by
+// log1p and expm1. Arguments without meaning (a probability of 2, more bad steps than steps) panic: callers have read them from a checked
+// scenario.
 package theory
 
 import (

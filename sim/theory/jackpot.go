@@ -27,7 +27,8 @@ func (c Curve) Each(k int64) float64 {
 	panic(fmt.Sprintf("theory: no curve %d", c))
 }
 
-// Mean returns the part that a finder expects when each of `others` finds the error too with probability a, independently: E[Each(1+K)], K ~ Binomial(others, a).
+// Mean returns the part that a finder expects when each of `others` finds the error too with probability a, independently: E[Each(1+K)], K ~
+// Binomial(others, a).
 //
 //	halving       (1 - a/2)^others
 //	equal split   (1 - (1-a)^n)/(n·a),   n = others+1
@@ -46,7 +47,8 @@ func (c Curve) Mean(audit float64, others int64) float64 {
 	panic(fmt.Sprintf("theory: no curve %d", c))
 }
 
-// Paid returns the part of a jackpot that is paid out on average, to all of n verifiers together who find the error with probability a each: E[K·Each(K)].
+// Paid returns the part of a jackpot that is paid out on average, to all of n verifiers together who find the error with probability a each:
+// E[K·Each(K)].
 //
 //	halving       n·a·(1 - a/2)^(n-1)
 //	equal split   1 - (1-a)^n
@@ -60,7 +62,8 @@ func (c Curve) Paid(audit float64, verifiers int64) float64 {
 //	halving       s·2^-(s+k-1): the same for two as for one, then less; each further identity halves what the honest ones get
 //	equal split   s/(s+k): always more
 //
-// So the halving curve does not make a second identity a loss: it makes it free, and it makes the honest ones pay. (The pay-out of 2^-(k-1) is often said to deter sybils; it does from the third on.)
+// So the halving curve does not make a second identity a loss: it makes it free, and it makes the honest ones pay. (The pay-out of 2^-(k-1) is
+// often said to deter sybils; it does from the third on.)
 func (c Curve) Identities(own, honest int64) float64 {
 	checkCount("identities", own, 1)
 	checkCount("honest finders", honest, 0)
@@ -77,7 +80,8 @@ func (c Curve) IdentitiesMean(own int64, audit float64, honest int64) float64 {
 	return sum
 }
 
-// Jackpot is a scheme of forced errors: with probability f a task's result is wrong on purpose, the solver is excused, and those who find it share a jackpot.
+// Jackpot is a scheme of forced errors: with probability f a task's result is wrong on purpose, the solver is excused, and those who find it
+// share a jackpot.
 type Jackpot struct {
 	Curve     Curve
 	Rate      float64 // f, forced errors for each task
@@ -90,12 +94,14 @@ type Jackpot struct {
 //
 //	f·J·(1 - a/2)^(n-1) >= c        (halving; with [EqualSplit] its own mean)
 //
-// Assumptions: errors that are not forced are rare beside f; a verifier cannot tell a forced error without the audit; nobody copies (see [Jackpot.RateCopied]).
+// Assumptions: errors that are not forced are rare beside f; a verifier cannot tell a forced error without the audit; nobody copies (see
+// [Jackpot.RateCopied]).
 func (j Jackpot) Worth(audit float64) float64 {
 	return j.Rate * j.Prize * j.Curve.Mean(audit, j.Verifiers-1)
 }
 
-// Participation returns the rate at which verifiers who are all alike audit in equilibrium: where Worth is c; 0 if even the first does not gain, 1 if the last still does.
+// Participation returns the rate at which verifiers who are all alike audit in equilibrium: where Worth is c; 0 if even the first does not gain,
+// 1 if the last still does.
 func (j Jackpot) Participation() float64 {
 	switch {
 	case j.Worth(0) <= j.Cost:
@@ -125,7 +131,8 @@ func (j Jackpot) Tax(audit float64) float64 {
 	return j.Rate * j.Prize * j.Curve.Paid(audit, j.Verifiers)
 }
 
-// RateCopied returns the rate of forced errors from which on it pays to audit, where the other n-1 verifiers wait, see the challenge and copy it before it closes: all n are paid,
+// RateCopied returns the rate of forced errors from which on it pays to audit, where the other n-1 verifiers wait, see the challenge and copy it
+// before it closes: all n are paid,
 //
 //	f = c/(J·Each(n)):   n·c/J with an equal split, 2^(n-1)·c/J with halving
 //
@@ -134,7 +141,8 @@ func (j Jackpot) RateCopied() float64 {
 	return j.Cost / (j.Prize * j.Curve.Each(j.Verifiers))
 }
 
-// RateSealed is [Jackpot.RateCopied] where findings are committed before any is revealed, so that a copy is impossible, and each of the n-1 others audits with probability a:
+// RateSealed is [Jackpot.RateCopied] where findings are committed before any is revealed, so that a copy is impossible, and each of the n-1
+// others audits with probability a:
 //
 //	f = c/(J·Mean(a, n-1) + P)
 //

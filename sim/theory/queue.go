@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Backlog is a verifier with more than one task to audit: tasks come at random (Poisson), each audit takes the same time, one after the other. Load is ρ, the rate of tasks times the time of an audit.
-// Kendall calls it M/D/1.
+// Backlog is a verifier with more than one task to audit: tasks come at random (Poisson), each audit takes the same time, one after the other.
+// Load is ρ, the rate of tasks times the time of an audit. Kendall calls it M/D/1.
 type Backlog struct{ Load float64 }
 
 // Mean returns how many tasks are waiting on average, not counting the one that is being audited:
@@ -26,7 +26,8 @@ func (b Backlog) Mean() float64 {
 //
 //	π_k = (π_0·ā_k + Σ_{j=1..k-1} π_j·ā_{k+1-j})/(1-ā_1),   ā_i = P(at least i tasks come during an audit)
 //
-// Counting how often the number present goes from at most k-1 to k or more and back, as often as it comes (Ramaswami 1988): no differences, so no digits are lost.
+// Counting how often the number present goes from at most k-1 to k or more and back, as often as it comes (Ramaswami 1988): no differences, so
+// no digits are lost.
 func (b Backlog) Present(k int64) float64 { return b.present(k)[k] }
 
 func (b Backlog) present(k int64) []float64 {
@@ -58,8 +59,9 @@ func (b Backlog) present(k int64) []float64 {
 //
 //	P(W <= w) = Σ_{j<k} e^(-ρy)·(ρy)^j/j! · Q_{k-1-j},   Q_i = Σ_{l<=i+1} π_l
 //
-// (Crommelin 1932; Franx 2001.) Look at the queue y before the task comes: of what waits then (L) and comes until then (A, Poisson) exactly k can have gone into audit by w after, since k audits fit
-// exactly; so the task is being audited by then if and only if L + A <= k-1. All terms are positive, unlike in Erlang's formula of 1909.
+// (Crommelin 1932; Franx 2001.) Look at the queue y before the task comes: of what waits then (L) and comes until then (A, Poisson) exactly k
+// can have gone into audit by w after, since k audits fit exactly; so the task is being audited by then if and only if L + A <= k-1. All terms
+// are positive, unlike in Erlang's formula of 1909.
 func (b Backlog) WaitBeyond(w float64) float64 {
 	checkAmount("a waiting time", w)
 	k := int64(w) + 1

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Bankroll is a verifier that pays c for each audit and is paid J with probability p, counted in audits: it can pay Audits of them before the first prize, and a prize
-// pays for Prize of them, a whole number.
+// Bankroll is a verifier that pays c for each audit and is paid J with probability p, counted in audits: it can pay Audits of them before the
+// first prize, and a prize pays for Prize of them, a whole number.
 type Bankroll struct {
 	Audits int64   // b = bankroll/c
 	Prize  int64   // J/c
@@ -17,14 +17,16 @@ type Bankroll struct {
 //
 //	z^b,   z the least root in [0, 1] of z = (1-p) + p·z^J
 //
-// The walk goes down by 1 or up by J-1, so it must visit every level on its way down; from each the next one below is reached with the same probability z, and what comes first decides: z = (1-p)·1
-// + p·z^J (Feller, An Introduction to Probability Theory, vol. I, ch. XIV; it is the extinction of a branching process with J children or none). With p·J <= 1, no profit on average, z is 1.
+// The walk goes down by 1 or up by J-1, so it must visit every level on its way down; from each the next one below is reached with the same
+// probability z, and what comes first decides: z = (1-p)·1 + p·z^J (Feller, An Introduction to Probability Theory, vol. I, ch. XIV; it is the
+// extinction of a branching process with J children or none). With p·J <= 1, no profit on average, z is 1.
 func (b Bankroll) Ruin() float64 {
 	b.check()
 	return math.Exp(float64(b.Audits) * math.Log(b.root()))
 }
 
-// root returns z. On [0, z) the right side is above z, so that iterating from 0 climbs to it; Newton's method on the convex g(z) - z does so without ever going past.
+// root returns z. On [0, z) the right side is above z, so that iterating from 0 climbs to it; Newton's method on the convex g(z) - z does so
+// without ever going past.
 func (b Bankroll) root() float64 {
 	j := float64(b.Prize)
 	if b.Rate*j <= 1 {
@@ -47,8 +49,8 @@ func (b Bankroll) root() float64 {
 //
 //	Σ_t (b/t)·P(Binomial(t, p) = (t-b)/J),   t = b, b+J, b+2J, … <= audits
 //
-// by the hitting-time theorem: a walk that goes down by at most one at a time and ends t steps later b lower is there for the first time in b/t of all cases (Otter 1949,
-// Kemperman 1961; the ballot theorem is its special case).
+// by the hitting-time theorem: a walk that goes down by at most one at a time and ends t steps later b lower is there for the first time in b/t
+// of all cases (Otter 1949, Kemperman 1961; the ballot theorem is its special case).
 func (b Bankroll) RuinWithin(audits int64) float64 {
 	b.check()
 	sum := 0.0
@@ -67,7 +69,8 @@ func (b Bankroll) check() {
 // Claims is the distribution of what a pot pays out after one task, in units of the tax of one task: Claims[y] is the probability of y. It sums to 1.
 type Claims []float64
 
-// JackpotClaims returns the claims on a pot by a [Jackpot] whose prize is `prize` taxes, if each verifier audits with probability a. Each finder is paid a whole number of units, rounded down.
+// JackpotClaims returns the claims on a pot by a [Jackpot] whose prize is `prize` taxes, if each verifier audits with probability a. Each finder
+// is paid a whole number of units, rounded down.
 func (j Jackpot) JackpotClaims(prize int64, audit float64) Claims {
 	checkCount("a prize", prize, 0)
 	c := make(Claims, 1)
@@ -95,12 +98,14 @@ func (c Claims) Mean() float64 {
 	return mean
 }
 
-// Lundberg returns the adjustment coefficient: the r > 0 with E[exp(r·(Y-1))] = 1, Y a task's claim. A pot that starts with u taxes is ruined with probability at most
+// Lundberg returns the adjustment coefficient: the r > 0 with E[exp(r·(Y-1))] = 1, Y a task's claim. A pot that starts with u taxes is ruined
+// with probability at most
 //
 //	exp(-r·u)
 //
-// (Lundberg 1903, Cramér 1930; Asmussen and Albrecher, Ruin Probabilities, ch. IV; for the discrete time here Gerber 1988: exp(-r·U) is a martingale, at 1 when it starts from
-// U = 0, and above 1 at ruin). It is a bound and not the probability: ruin overshoots. It returns 0 if the pot does not grow on average, +Inf if no claim exceeds a task's tax.
+// (Lundberg 1903, Cramér 1930; Asmussen and Albrecher, Ruin Probabilities, ch. IV; for the discrete time here Gerber 1988: exp(-r·U) is a
+// martingale, at 1 when it starts from U = 0, and above 1 at ruin). It is a bound and not the probability: ruin overshoots. It returns 0 if the
+// pot does not grow on average, +Inf if no claim exceeds a task's tax.
 func (c Claims) Lundberg() float64 {
 	if c.Mean() >= 1 {
 		return 0
@@ -144,9 +149,10 @@ func (c Claims) Lundberg() float64 {
 //
 //	ψ(u) = Σ_{k=1..u} f(k)·ψ(u-k) + Σ_{k>u} f(k),   f(k) = P(Y > k)/P(Y = 0)
 //
-// f(k) is the probability that the pot ever falls below its first height, and by k when it first does so. Before that it is at each height above 1/P(Y=0) times on average: read backwards,
-// such a path is one whose last height is its highest, and from there it goes higher at once with probability P(Y=0), and otherwise has to come back first. From height x the fall to -k is a claim
-// of x+k+1, and summing over x gives P(Y > k). All terms are positive, so nothing cancels. (The compound binomial model: Gerber 1988, Shiu 1989.)
+// f(k) is the probability that the pot ever falls below its first height, and by k when it first does so. Before that it is at each height above
+// 1/P(Y=0) times on average: read backwards, such a path is one whose last height is its highest, and from there it goes higher at once with
+// probability P(Y=0), and otherwise has to come back first. From height x the fall to -k is a claim of x+k+1, and summing over x gives P(Y > k).
+// All terms are positive, so nothing cancels. (The compound binomial model: Gerber 1988, Shiu 1989.)
 func (c Claims) Ruin(pot int64) float64 {
 	checkCount("taxes in a pot", pot, 0)
 	if c.Mean() >= 1 {
@@ -173,7 +179,8 @@ func (c Claims) Ruin(pot int64) float64 {
 	return psi[pot]
 }
 
-// RuinWithin returns the probability that the pot is short of a claim within so many tasks, by adding up the distribution of its height task by task: tasks·(pot+tasks)·len(c) steps.
+// RuinWithin returns the probability that the pot is short of a claim within so many tasks, by adding up the distribution of its height task by
+// task: tasks·(pot+tasks)·len(c) steps.
 func (c Claims) RuinWithin(pot, tasks int64) float64 {
 	checkCount("taxes in a pot", pot, 0)
 	checkCount("tasks", tasks, 0)

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// Closed forms are compared with what they are closed forms of: every sample, every pattern of who audits, every course of a walk, counted one by one.
+// Closed forms are compared with what they are closed forms of: every sample, every pattern of who audits, every course of a walk, counted one
+// by one.
 
 func near(t *testing.T, what string, got, want, relative float64) {
 	t.Helper()
@@ -171,7 +172,8 @@ func TestSelfChallengeSharesBondOut(t *testing.T) {
 	near(t, "nothing but the burnt part is sure", SelfChallengeLoss(bond, 0.25, 1<<40, 1), bond*0.75, 1e-9)
 }
 
-// Silence is an equilibrium only if nobody gains by being the one who speaks; the cheapest such bribes are looked for, one verifier at a time, in whole units.
+// Silence is an equilibrium only if nobody gains by being the one who speaks; the cheapest such bribes are looked for, one verifier at a time,
+// in whole units.
 func TestBriberySilence(t *testing.T) {
 	const share, bond = 0.25, 64
 	for n := 1; n <= 6; n++ {

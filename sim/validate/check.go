@@ -35,8 +35,8 @@ type check struct {
 	balance func(s *setting, value float64) []string // the assignments that set the scenario to it
 	twins   []twin
 
-	// play is given instead of see, exact and balance where no scenario is run: it returns a function that plays a game, drawn by a number, and returns its moves, and
-	// how many a formula for the rounds makes them.
+	// play is given instead of see, exact and balance where no scenario is run: it returns a function that plays a game, drawn by a number, and
+	// returns its moves, and how many a formula for the rounds makes them.
 	play   func() (func(draw uint64) (game, error), error)
 	rounds rounds
 }

@@ -7,7 +7,8 @@ import (
 	"refute/sim/theory"
 )
 
-// side is what one side of a game does on a path of the table of costs: gas, what the meter reads of it, and moves after the opening, in which its clock runs.
+// side is what one side of a game does on a path of the table of costs: gas, what the meter reads of it, and moves after the opening, in which
+// its clock runs.
 type side struct {
 	gas, metered float64
 	moves        int64

@@ -32,9 +32,10 @@ var gameLength = []check{{
 	},
 }}
 
-// playRounds plays real games, by the state machine of package bisect, about a real wrong run, with nothing shown off chain: arities and place are drawn. Each tree costs a question and a
-// descent a round, but the top of the trace tree, which comes with the claim; then a leaf and an element. The disputed sums have one window: trees are padded, so that every leaf is as deep as
-// any, but a sum's last part may be shorter than the others, and its game too.
+// playRounds plays real games, by the state machine of package bisect, about a real wrong run, with nothing shown off chain: arities and place
+// are drawn. Each tree costs a question and a descent a round, but the top of the trace tree, which comes with the claim; then a leaf and an
+// element. The disputed sums have one window: trees are padded, so that every leaf is as deep as any, but a sum's last part may be shorter than
+// the others, and its game too.
 func playRounds() (func(draw uint64) (game, error), error) {
 	b, err := board.New()
 	if err != nil {

@@ -13,8 +13,9 @@ import (
 	"refute/sim/stats"
 )
 
-// Run makes all checks with the given number of workers (0: as many as the machine has processors) and returns what was seen. The report is a function of the seed alone, whatever the number of
-// workers. An error is one of the simulator's, or the context's; a form that does not hold is in the report.
+// Run makes all checks with the given number of workers (0: as many as the machine has processors) and returns what was seen. The report is a
+// function of the seed alone, whatever the number of workers. An error is one of the simulator's, or the context's; a form that does not hold is
+// in the report.
 func Run(ctx context.Context, workers int, seed uint64) (Report, error) {
 	return run(ctx, all(), workers, seed, 1)
 }

@@ -94,8 +94,8 @@ func TestWorkers(t *testing.T) {
 	}
 }
 
-// A wrong formula in the place of the right one is refuted, and the right one in the place of a wrong one stands: either way the validation fails. For every form and every
-// one of its twins.
+// A wrong formula in the place of the right one is refuted, and the right one in the place of a wrong one stands: either way the validation
+// fails. For every form and every one of its twins.
 func TestExchanged(t *testing.T) {
 	var wrong, right []check
 	for _, c := range all() {
