@@ -109,6 +109,13 @@ func (s *System) ClaimShare(by common.Address, g chain.GameID, step uint32, root
 	return s.Send(by, s.At.Disputes, chain.Wei{}, disputes.PackClaimShare(g, step, root, salt))
 }
 
+// ClaimShareByAnchor shows the report of a won game, if it named the challenger's own anchor; see chain.Wallet.
+func (s *System) ClaimShareByAnchor(by common.Address, g chain.GameID, anchor checkpoint.Root, salt [32]byte, root checkpoint.Root, proof, before []checkpoint.Root) (*evm.Receipt, error) {
+	return s.Send(by, s.At.Disputes, chain.Wei{}, disputes.PackClaimShareByAnchor(g, bindings.DisputesOwnAnchor{
+		Anchor: anchor, Salt: salt, Root: root, Proof: hashes(proof), ProofBefore: hashes(before),
+	}))
+}
+
 // CollectShare credits a claimed share.
 func (s *System) CollectShare(by common.Address, g chain.GameID) (*evm.Receipt, error) {
 	return s.Send(by, s.At.Disputes, chain.Wei{}, disputes.PackCollectShare(g))
@@ -121,11 +128,15 @@ func (s *System) Settle(by common.Address, job chain.JobID, attempt uint32) (*ev
 
 // Finish ends a job whose final state root is proven in the last anchor.
 func (s *System) Finish(by common.Address, job chain.JobID, state checkpoint.Root, proof []checkpoint.Root) (*evm.Receipt, error) {
-	list := make([][32]byte, len(proof))
-	for i := range proof {
-		list[i] = proof[i]
+	return s.Send(by, s.At.Jobs, chain.Wei{}, jobs.PackFinish(job, state, hashes(proof)))
+}
+
+func hashes(roots []checkpoint.Root) [][32]byte {
+	out := make([][32]byte, len(roots))
+	for i := range roots {
+		out[i] = roots[i]
 	}
-	return s.Send(by, s.At.Jobs, chain.Wei{}, jobs.PackFinish(job, state, list))
+	return out
 }
 
 // Withdraw pays an account its credits.

@@ -26,8 +26,8 @@ func newContracts(t testing.TB, price uint64) *Contracts {
 	return c
 }
 
-// termsOf returns terms of a job about a board's spec.
-func termsOf(s *job.Spec, gasPriceCap uint64, bond, challenge chain.Wei) *chain.Terms {
+// someTerms returns terms of a job about a board's spec.
+func someTerms(s *job.Spec, gasPriceCap uint64, bond, challenge chain.Wei) *chain.Terms {
 	return &chain.Terms{
 		Spec: s, Bond: bond, ChallengeBond: challenge, GasPriceCap: gasPriceCap,
 		EpochSeconds: 3600, Window: 7200, Clock: 600, Extension: 60, Delivery: 600, ShareBps: 2000, LateBps: 1000,
@@ -39,7 +39,7 @@ func (c *Contracts) try(t testing.TB, b *board.Board, on *board.Case, path board
 	t.Helper()
 	least := chain.LeastChallengeBond(5_000_000_000)
 	c.At(*now)
-	a, err := c.Begin(client, solver, termsOf(b.Spec, 5_000_000_000, least.Mul(4), least), chain.Ether, on)
+	a, err := c.Begin(client, solver, someTerms(b.Spec, 5_000_000_000, least.Mul(4), least), chain.Ether, on)
 	if err != nil {
 		t.Fatal(err)
 	}

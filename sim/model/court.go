@@ -52,6 +52,9 @@ type Game struct {
 	State any
 }
 
+// Asks reports whether openings are forced on chain: the solver shows nothing, or its challenger does not know where to look, and is not answered.
+func (g *Game) Asks() bool { return g.Hidden || g.Blind && g.Stalls }
+
 // Verdict is how a game ended.
 type Verdict struct {
 	Winner  bisect.Side
@@ -149,7 +152,7 @@ func (w *World) censored(g *Game, included, last kernel.Time) kernel.Time {
 }
 
 // Abstract is the court at which a dispute is its outcome, cost and duration: the moves of the path that the game would take, their delays
-// drawn as they come, at once; and one event at the end.
+// drawn as they come, at once; and one event at the end. Only where games wait for one another, or for money, there is an event for each move.
 type Abstract struct{}
 
 // Reset implements Court.
@@ -157,36 +160,58 @@ func (Abstract) Reset(*World) error { return nil }
 
 // Open implements Court.
 func (Abstract) Open(w *World, g *Game) {
-	path := w.Gas.Path(g.Hidden, w.S.Task.Rounds, g.Right)
-	v := Verdict{Winner: bisect.Defender, Named: kernel.Never}
+	v := w.verdicts.of(g)
+	*v = Verdict{Winner: bisect.Defender, Named: kernel.Never}
 	if g.Right {
 		v.Winner = bisect.Challenger
 	}
-	at := g.Opened
-	w.Spend(&v, bisect.Challenger, at, path.Moves[0].Gas, path.Moves[0].Metered)
-	for i := 1; i < len(path.Moves); i++ {
-		m := &path.Moves[i]
+	opening := w.Gas.Path(g.Asks(), w.S.Task.Rounds, g.Right).Moves[0]
+	w.Spend(v, bisect.Challenger, g.Opened, opening.Gas, opening.Metered)
+	w.goOn(g, v, g.Opened)
+}
+
+// Events of abstract games.
+const (
+	argVerdict = iota
+	argNext    // a move is made
+)
+
+// Handle implements Court.
+func (Abstract) Handle(w *World, g *Game, arg int32) {
+	if v := w.verdicts.of(g); arg == argVerdict {
+		w.Verdict(g, *v)
+	} else {
+		w.goOn(g, v, w.Now())
+	}
+}
+
+// goOn makes the moves that follow, at once or the next one alone.
+func (w *World) goOn(g *Game, v *Verdict, at kernel.Time) {
+	path := w.Gas.Path(g.Asks(), w.S.Task.Rounds, g.Right)
+	waits := g.Censor > 0 || w.solverGroup(&w.solvers[g.Task.Solver]).Answer > 0
+	for v.Moves < len(path.Moves) {
+		m := &path.Moves[v.Moves]
 		included, last := w.Move(g, m.Side, at)
 		if included > last {
 			winner := m.Side.Other()
 			v.Winner, v.Late = winner, true
 			at = w.Timeout(g, winner, last)
-			gas := w.Gas.timeout(winner)
-			w.Spend(&v, winner, at, gas, uint64(float64(gas)*w.Gas.Table.Gas.Metered))
+			gas, metered := w.Gas.Timeout(winner)
+			w.Spend(v, winner, at, gas, metered)
 			break
 		}
 		at = included
-		if i == path.Named && !(g.Blind && g.Stalls) { // it could only ask, and was not answered
+		if v.Moves == path.Named {
 			v.Named = at
 		}
-		w.Spend(&v, m.Side, at, m.Gas, m.Metered)
+		w.Spend(v, m.Side, at, m.Gas, m.Metered)
+		if waits && v.Moves < len(path.Moves) {
+			w.Later(g, at, argNext)
+			return
+		}
 	}
-	w.verdicts.keep(g, v)
-	w.Later(g, at, 0)
+	w.Later(g, at, argVerdict)
 }
-
-// Handle implements Court.
-func (Abstract) Handle(w *World, g *Game, _ int32) { w.Verdict(g, w.verdicts.take(g)) }
 
 // Timeout returns when a side's claim of the other's time is included: sent after the last instant.
 func (w *World) Timeout(g *Game, by bisect.Side, last kernel.Time) kernel.Time {
@@ -197,14 +222,12 @@ func (w *World) Timeout(g *Game, by bisect.Side, last kernel.Time) kernel.Time {
 	return at
 }
 
-// kept holds the verdicts of abstract games until their time.
-type kept []Verdict
+// kept holds what is known of abstract games until they end.
+type kept []*Verdict
 
-func (k *kept) keep(g *Game, v Verdict) {
+func (k *kept) of(g *Game) *Verdict {
 	for len(*k) <= int(g.slot) {
-		*k = append(*k, Verdict{})
+		*k = append(*k, new(Verdict))
 	}
-	(*k)[g.slot] = v
+	return (*k)[g.slot]
 }
-
-func (k kept) take(g *Game) Verdict { return k[g.slot] }

@@ -18,10 +18,11 @@ func DefaultGas() Gas {
 	return Gas{t, g.Take, g.AnchorFirst + g.Anchor, g.Finish, g.Equivocate}
 }
 
-// timeout returns what it costs to end a game in which the other side is late.
-func (g *Gas) timeout(winner bisect.Side) uint64 {
+// Timeout returns what it costs to end a game in which the other side is late, and what the contract's meter reads of it.
+func (g *Gas) Timeout(winner bisect.Side) (gas, metered uint64) {
+	gas = g.Table.Gas.TimeoutLost
 	if winner == bisect.Challenger {
-		return g.Table.Gas.Timeout
+		gas = g.Table.Gas.Timeout
 	}
-	return g.Table.Gas.TimeoutLost
+	return gas, uint64(float64(gas) * g.Table.Gas.Metered)
 }

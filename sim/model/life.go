@@ -287,7 +287,7 @@ func (w *World) snipe(t *Task, but int32, at kernel.Time) {
 // equivocated slashes a solver that has signed two roots for a step: one transaction, and no game. Who shows it gets the share alone; it may be
 // the solver (v is nil).
 func (w *World) equivocated(v *Verifier, t *Task, flags int64) {
-	c := claim{verifier: -1, opened: w.k.Now() - 1}
+	c := claim{verifier: -1, opened: w.k.Now() - 1, won: w.k.Now()}
 	from := w.solvers[t.Solver].Account
 	if v != nil {
 		c.verifier, c.arm, from = v.index, armOf(flags), v.Account
@@ -357,7 +357,7 @@ func (w *World) Verdict(g *Game, v Verdict) {
 		w.slash(t)
 		t.FaultAt = min(t.FaultAt, v.Named, now)
 		blind := g.Blind && v.Named != kernel.Never // if the game ended before, any report will do
-		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, gas: repaidC, blind: blind})
+		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, number: g.Number, won: now, gas: repaidC, blind: blind})
 		w.money.Move(w.bonds, account, w.S.Terms.ChallengeBond, reasonChallenge)
 		if g.Right {
 			w.m.attack += paidD
