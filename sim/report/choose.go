@@ -13,15 +13,16 @@ import (
 
 // maker makes the figures of a report.
 type maker struct {
-	r        *Results
-	scenario *scenario.Scenario // nil if its text cannot be read
-	main     string             // the metric that the experiment is about
-	point    int                // whose runs are shown where one point's are
-	asked    []plotspec.Plot
-	data     *loaded
-	need     columns
-	series   *series
-	left     int // plots that need a sweep, where nothing is swept
+	r         *Results
+	scenario  *scenario.Scenario // nil if its text cannot be read
+	main      string             // the metric that the experiment is about
+	point     int                // whose runs are shown where one point's are
+	asked     []plotspec.Plot
+	data      *loaded
+	need      columns
+	series    *series
+	scenarios map[int]*scenario.Scenario // by point
+	left      int                        // plots that need a sweep, where nothing is swept
 }
 
 // planned is a plot that was asked for, with its metrics found.
@@ -33,6 +34,9 @@ type planned struct {
 
 // figures makes all figures of the results: first those that the scenario asks for, then profit by strategy and convergence.
 func (m *maker) figures() ([]*figure.Figure, error) {
+	if len(m.asked) == 0 {
+		m.asked = m.fitting()
+	}
 	plans := []planned{}
 	for _, p := range m.asked {
 		if len(m.r.Params) == 0 && slices.Contains([]string{"map", "curve", "sensitivity"}, p.Kind) {
@@ -69,6 +73,22 @@ func (m *maker) figures() ([]*figure.Figure, error) {
 		out = append(out, m.figure(name, p))
 	}
 	return out, nil
+}
+
+// fitting is what a report shows of a scenario that does not say.
+func (m *maker) fitting() []plotspec.Plot {
+	var out []plotspec.Plot
+	switch len(m.r.Params) {
+	case 0:
+	case 1:
+		out = append(out, plotspec.Plot{Kind: "curve"})
+	default:
+		out = append(out, plotspec.Plot{Kind: "map", Y: m.r.Params[1].Path}, plotspec.Plot{Kind: "sensitivity"})
+	}
+	if slices.ContainsFunc(m.r.Columns, func(c Column) bool { return strings.HasPrefix(c.Name, "share.") }) {
+		out = append(out, plotspec.Plot{Kind: "shares"})
+	}
+	return out
 }
 
 // plan fills in what a plot leaves open and finds its metrics.

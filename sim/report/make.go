@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"refute/sim/report/figure"
+	"refute/sim/scenario"
 	"refute/sim/stats"
 )
 
@@ -56,7 +57,7 @@ func (m *maker) safeMap(name string, p planned) (*figure.Figure, error) {
 		}
 		letters = e.letters
 		if len(d.X.Names) == 0 && len(d.Y.Names) == 0 {
-			d.Boundary = e.boundary(m.scenario, m.r.Params[x].Path, m.r.Params[y].Path, p.Limit, d.Under)
+			d.Boundary = e.boundary(m.scenario, groupOf(p.Metric), m.r.Params[x].Path, m.r.Params[y].Path, p.Limit, d.Under)
 		}
 	}
 	f := figure.Map(name, d)
@@ -184,10 +185,27 @@ func (m *maker) curve(name string, p planned) (*figure.Figure, error) {
 			at := m.numbers(first[s])
 			at[m.r.Params[x].Path] = v
 			if len(d.X.Names) > 0 {
-				at = m.numbers(m.at(x, d.X.Names, v, first[s]))
+				i := m.at(x, d.X.Names, v, first[s])
+				return e.at(m.pointScenario(i), groupOf(p.Metric), m.numbers(i))
 			}
-			return e.at(m.scenario, at)
+			return e.at(m.pointScenario(first[s]), groupOf(p.Metric), at)
 		}
+	}
+	if p.Threshold != "" && len(d.X.Names) == 0 {
+		e, err := findExact(p.Threshold)
+		if err != nil {
+			return nil, err
+		}
+		for s := range d.Series {
+			v := e.at(m.pointScenario(first[s]), groupOf(p.Metric), m.numbers(first[s]))
+			if !math.IsNaN(v) && !slices.ContainsFunc(d.Thresholds, func(t figure.Level) bool { return t.Value == v }) {
+				d.Thresholds = append(d.Thresholds, figure.Level{Name: e.formula, Value: v})
+			}
+		}
+		if letters != "" {
+			letters += "; "
+		}
+		letters += e.letters
 	}
 	f := figure.Curve(name, d)
 	define(f, letters)
@@ -209,6 +227,26 @@ func (m *maker) at(param int, names []string, v float64, like int) int {
 		}
 	}
 	return like
+}
+
+// pointScenario is the scenario of a point: that of the file with the point's values.
+func (m *maker) pointScenario(point int) *scenario.Scenario {
+	if m.scenario == nil || len(m.r.Params) == 0 {
+		return m.scenario
+	}
+	if s, ok := m.scenarios[point]; ok {
+		return s
+	}
+	sets := slices.Clone(m.r.Sets)
+	for i, p := range m.r.Params {
+		sets = append(sets, p.Path+"="+m.r.Points[point][i])
+	}
+	s, err := scenario.Read("scenario", strings.NewReader(m.r.Scenario), sets)
+	if err != nil {
+		s = nil
+	}
+	m.scenarios[point] = s
+	return s
 }
 
 // numbers are the parameters of a point that are numbers, by path.
@@ -237,7 +275,7 @@ func (m *maker) validation(name string, p planned) (*figure.Figure, error) {
 	}
 	d := figure.ValidationData{Title: p.title("Simulated against closed form: " + p.metrics[0].text)}
 	for i := range m.r.Points {
-		d.Rows = append(d.Rows, figure.Check{Name: e.name, X: m.r.place(i), Estimate: m.estimate(p.metrics[0], i), Exact: e.at(m.scenario, m.numbers(i))})
+		d.Rows = append(d.Rows, figure.Check{Name: e.name, X: m.r.place(i), Estimate: m.estimate(p.metrics[0], i), Exact: e.at(m.pointScenario(i), groupOf(p.Metric), m.numbers(i))})
 	}
 	f := figure.Validation(name, d)
 	f.Shows += " The closed form is " + e.formula + "."
@@ -369,7 +407,22 @@ func (m *maker) shares(name string, p planned) (*figure.Figure, error) {
 	if len(d.Series) == 0 {
 		return nil, fmt.Errorf("the runs recorded no series that begins with %q; output.series_every of the scenario asks for series", p.Metric)
 	}
+	letters := ""
+	for _, text := range strings.Fields(p.Exact) {
+		e, err := findExact(text)
+		if err != nil {
+			return nil, err
+		}
+		if v := e.at(m.pointScenario(m.point), "", m.numbers(m.point)); !math.IsNaN(v) {
+			d.Levels = append(d.Levels, figure.Level{Name: e.formula, Value: v})
+			if letters != "" {
+				letters += "; "
+			}
+			letters += e.letters
+		}
+	}
 	f := figure.Bands(name, d)
+	define(f, letters)
 	m.fewer(f)
 	return f, nil
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,7 +46,7 @@ func newMaker(r *Results) (*maker, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	m := &maker{r: r}
+	m := &maker{r: r, scenarios: map[int]*scenario.Scenario{}}
 	if s, err := scenario.Read("scenario", strings.NewReader(r.Scenario), r.Sets); err == nil {
 		m.scenario, m.asked = s, s.Report.Plots
 	}
@@ -84,18 +85,37 @@ func (m *maker) mainMetric() string {
 	return ""
 }
 
-// base is the point whose runs are shown where one point's are: the one that has the values of the scenario itself, or else the first.
+// base is the point whose runs are shown where one point's are: the one whose parameters are nearest to those of the scenario itself.
 func (m *maker) base() int {
 	if m.scenario == nil || len(m.r.Params) == 0 {
 		return 0
 	}
-	best, most := 0, 0
+	best, most := 0, 0.0
 	for i := range m.r.Points {
-		same := 0
+		same := 0.0
 		for j, p := range m.r.Params {
-			x := p.Number(m.r.Points[i][j])
-			if y, ok := get(m.scenario, p.Path); ok && x == y {
+			text := m.r.Points[i][j]
+			x, y := p.Number(text), 0.0
+			v, ok := get(m.scenario, p.Path)
+			switch {
+			case !ok:
+				continue
+			case v.CanInt():
+				y = float64(v.Int())
+			case v.CanUint():
+				y = float64(v.Uint())
+			case v.CanFloat():
+				y = v.Float()
+			default:
+				if fmt.Sprint(v.Interface()) == text {
+					same++
+				}
+				continue
+			}
+			if d := math.Abs(x-y) / max(math.Abs(x), math.Abs(y)); x == y {
 				same++
+			} else if d < 1 {
+				same += 1 - d
 			}
 		}
 		if same > most {

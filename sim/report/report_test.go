@@ -22,7 +22,7 @@ import (
 // To look at the pages: go test ./sim/report -run Page -pages DIR
 var pages = flag.String("pages", "", "write the reports of the tests to this folder")
 
-const dilemma = `name: stake-vs-sampling
+const stakes = `name: stake-vs-sampling
 about: At which bond and sampling rate does cheating stop to pay?
 runs: 60
 tasks: 50
@@ -39,7 +39,7 @@ output: {series_every: 5}
 
 // invented is an experiment of numbers drawn as a simulation of the scenario would draw them.
 func invented(points, runs int) *Results {
-	r := &Results{Name: "stake-vs-sampling", Version: "v0", Scenario: dilemma + asked, Seed: 7, SeedRule: "hash(seed, point, run)", Confidence: 0.95, Asked: uint64(runs),
+	r := &Results{Name: "stake-vs-sampling", Version: "v0", Scenario: stakes + asked, Seed: 7, SeedRule: "hash(seed, point, run)", Confidence: 0.95, Asked: uint64(runs),
 		Runs: uint64(points * runs), Complete: true, Commands: []string{"refute sim sweep stake-vs-sampling --out results"},
 		Facts: [][2]string{{"Results", "sha256 0123"}},
 		Columns: []Column{{"tasks", "", "tasks that came"}, {"cheated", "", "tasks in which the solver cheated"}, {"undetected", "", "of them, those that were paid for"},

@@ -56,8 +56,8 @@ func set(v reflect.Value, path []string, x float64) bool {
 	return false
 }
 
-// get is a number of a scenario by its key's path.
-func get(s *scenario.Scenario, path string) (float64, bool) {
+// get is a value of a scenario by its key's path.
+func get(s *scenario.Scenario, path string) (reflect.Value, bool) {
 	v := reflect.ValueOf(s).Elem()
 	for _, name := range strings.Split(path, ".") {
 		next := reflect.Value{}
@@ -74,17 +74,9 @@ func get(s *scenario.Scenario, path string) (float64, bool) {
 			}
 		}
 		if !next.IsValid() {
-			return 0, false
+			return next, false
 		}
 		v = next
 	}
-	switch {
-	case v.CanInt():
-		return float64(v.Int()), true
-	case v.CanUint():
-		return float64(v.Uint()), true
-	case v.CanFloat():
-		return v.Float(), true
-	}
-	return 0, false
+	return v, true
 }

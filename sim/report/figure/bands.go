@@ -18,6 +18,13 @@ type BandsData struct {
 	Shares bool      // the values are fractions of a whole: the axis is 0 to 1
 	Times  []float64 // ns since the beginning of a run
 	Series []RunSeries
+	Levels []Level // what closed forms say
+}
+
+// Level is a value that a closed form gives.
+type Level struct {
+	Name  string
+	Value float64
 }
 
 // RunSeries is one series of several runs on common times; a NaN is a time that a run did not reach.
@@ -90,6 +97,9 @@ func Bands(name string, d BandsData) *Figure {
 			all[i].mean[j], all[i].lo[j], all[i].hi[j] = all[i].mean[j]*vf, all[i].lo[j]*vf, all[i].hi[j]*vf
 		}
 	}
+	for _, l := range d.Levels {
+		values = append(values, l.Value)
+	}
 	for i := range values {
 		values[i] *= vf
 	}
@@ -123,6 +133,12 @@ func Bands(name string, d BandsData) *Figure {
 		if i < 6 {
 			f.Says = append(f.Says, fmt.Sprintf("%s goes from %s to %s on average; 9 of 10 runs end between %s and %s.", capital(s.name), Num(first), Num(last), Num(lastOf(s.lo)), Num(lastOf(s.hi))))
 		}
+	}
+	for i, l := range d.Levels {
+		s := stroke(svg.Ink, 1.5, dashOf(i+1)...)
+		marks = append(marks, across(l.Value*vf, s))
+		f.legend = append(f.legend, entry{fmt.Sprintf("closed form %s = %s", l.Name, Num(l.Value*vf)), lineMark(s)})
+		f.Says = append(f.Says, fmt.Sprintf("The closed form %s gives %s.", l.Name, Num(l.Value*vf)))
 	}
 	if len(all) > len(svg.Palette) {
 		f.Notes = append(f.Notes, "There are more series than colours: colours and dashes repeat.")

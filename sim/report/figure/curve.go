@@ -17,9 +17,10 @@ type CurveData struct {
 	LogY   bool
 	Series []Series
 
-	Formula string                              // of the closed form; "" if none is known
-	Exact   func(series int, x float64) float64 // its value; NaN where it does not hold
-	Whole   bool                                // x is a count: the closed form is for whole numbers
+	Formula    string                              // of the closed form; "" if none is known
+	Exact      func(series int, x float64) float64 // its value; NaN where it does not hold
+	Thresholds []Level                             // values of x at which something changes
+	Whole      bool                                // x is a count: the closed form is for whole numbers
 }
 
 type Series struct {
@@ -106,6 +107,18 @@ func Curve(name string, d CurveData) *Figure {
 		f.Table.Columns = append(f.Table.Columns, "closed form")
 	}
 	var marks, dots []mark
+	for i, t := range d.Thresholds {
+		s := stroke(svg.Ink, 1.6, dashOf(i+1)...)
+		v := t.Value * xf
+		marks = append(marks, upright(v, s))
+		if i < 3 {
+			f.legend = append(f.legend, entry{fmt.Sprintf("threshold by the closed form, %s = %s", t.Name, Num(v)), lineMark(s)})
+			f.Says = append(f.Says, fmt.Sprintf("The closed form %s puts the threshold at %s = %s.", t.Name, inWords(xname), Num(v)))
+		}
+		if v < x.lo || v > x.hi {
+			f.Notes = append(f.Notes, fmt.Sprintf("The threshold at %s is outside the plot.", Num(v)))
+		}
+	}
 	if y.lo < 0 && y.hi > 0 {
 		marks = append(marks, across(0, stroke(svg.Muted, 1)))
 	}
@@ -157,7 +170,7 @@ func Curve(name string, d CurveData) *Figure {
 		f.legend = append(f.legend, entry{"lines: closed form " + d.Formula, lineMark(stroke(svg.Muted, 1.8))})
 	}
 	for _, s := range d.Series {
-		if t := trend(s, x, xf, yf, inWords(yname)); t != "" && len(f.Says) < 4 {
+		if t := trend(s, x, xf, yf, inWords(yname)); t != "" && len(f.Says) < 6 {
 			f.Says = append(f.Says, t)
 		}
 	}
