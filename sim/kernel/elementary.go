@@ -47,7 +47,7 @@ func Ln(x float64) float64 {
 	return float64(e*ln2Hi) + (2*s + low)
 }
 
-// Exp returns e^x: e^x = 2^k e^r with |r| at most ln(2)/2, by the series of e^r.
+// Exp returns e^x: e^x = 2^k e^r with |r| at most ln(2)/2, by the series of e^r, whose next term is below 2^-60.
 func Exp(x float64) float64 {
 	switch {
 	case x != x:
@@ -57,11 +57,24 @@ func Exp(x float64) float64 {
 	case x < -745.2:
 		return 0
 	}
-	k := math.RoundToEven(x / math.Ln2)
+	k := math.RoundToEven(x * (1 / math.Ln2))
 	r := (x - float64(k*ln2Hi)) - float64(k*ln2Lo)
-	sum := 1.0
-	for n := 16.0; n >= 1; n-- {
-		sum = 1 + float64(sum*r)/n
+	sum := float64(r * (1. / 87178291200))
+	sum = float64(r * (1./6227020800 + sum))
+	sum = float64(r * (1./479001600 + sum))
+	sum = float64(r * (1./39916800 + sum))
+	sum = float64(r * (1./3628800 + sum))
+	sum = float64(r * (1./362880 + sum))
+	sum = float64(r * (1./40320 + sum))
+	sum = float64(r * (1./5040 + sum))
+	sum = float64(r * (1./720 + sum))
+	sum = float64(r * (1./120 + sum))
+	sum = float64(r * (1./24 + sum))
+	sum = float64(r * (1./6 + sum))
+	sum = float64(r * (1./2 + sum))
+	sum = 1 + float64(r*(1+sum))
+	if k > -1022 && k < 1024 {
+		return sum * math.Float64frombits(uint64(int64(k)+1023)<<52)
 	}
 	return math.Ldexp(sum, int(k))
 }
