@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // The exponential distribution by the ziggurat of Marsaglia and Tsang (2000): the area below e^-x is covered by layers of one size, of which all but the edges
 // lie below the curve, so that for 98.9% of all numbers one multiplication is enough. The tables are computed by Ln and Exp, so they have the same bits everywhere.
 //
@@ -61,10 +59,4 @@ func (s *Stream) edge(i, j uint64) float64 {
 }
 
 // After returns an exponential waiting time with the given mean.
-func (s *Stream) After(mean Time) Time {
-	ns := s.Exponential() * float64(mean)
-	if !(ns < float64(Never)) {
-		return Never
-	}
-	return Time(math.RoundToEven(ns))
-}
+func (s *Stream) After(mean Time) Time { return mean.Times(s.Exponential()) }

@@ -35,9 +35,9 @@ func (t Time) Plus(d Time) Time {
 	return Never
 }
 
-// FromSeconds returns the nearest Time; Never if there is none.
-func FromSeconds(s float64) Time {
-	ns := s * float64(Second)
+// Times returns the Time nearest to t times a factor of at least 0, Never if there is none.
+func (t Time) Times(x float64) Time {
+	ns := float64(t) * x
 	if !(ns < float64(Never)) {
 		return Never
 	}

@@ -86,7 +86,7 @@ func (w *World) take(t *Task) bool {
 	for i := range min(tries, len(w.solvers)) {
 		s := &w.solvers[(first+i)%len(w.solvers)]
 		g := w.solverGroup(s)
-		length := kernel.FromSeconds(w.S.Task.StepTime.Seconds() * float64(t.Steps) / g.Speed)
+		length := w.S.Task.StepTime.Times(float64(t.Steps) / g.Speed)
 		start := max(now, s.free)
 		if !w.takes(g, t) || start.Plus(length) > now.Plus(w.S.Terms.EpochTime) || w.money.Of(s.Account) < t.Bond+t.Cost {
 			continue
@@ -110,7 +110,7 @@ func (w *World) take(t *Task) bool {
 			w.about(t, now.Plus(w.S.Terms.EpochTime), evLapse, 0, 0)
 			return true
 		}
-		s.free = start.Plus(kernel.FromSeconds(length.Seconds() * (1 - p.Saved)))
+		s.free = start.Plus(length.Times(1 - p.Saved))
 		at := w.Include(&s.agent, &s.net, s.free)
 		if limit := now.Plus(w.S.Terms.EpochTime); at > limit {
 			w.about(t, limit, evLapse, 0, 0)

@@ -259,7 +259,7 @@ func (w *World) seen(v *Verifier, t *Task, flags int64) {
 		w.m.waitingSum += int64(v.waiting)
 		v.waiting++
 	}
-	v.free = start.Plus(kernel.FromSeconds(w.S.Task.StepTime.Seconds() * float64(computed) / g.Speed))
+	v.free = start.Plus(w.S.Task.StepTime.Times(float64(computed) / g.Speed))
 	w.about(t, v.free, evAudited, v.index, out)
 }
 
@@ -297,13 +297,17 @@ func (w *World) audited(v *Verifier, t *Task, flags int64) {
 // flags adds to the flags of an event what an audit is like.
 func (a *Audit) flags(to int64) int64 {
 	to |= int64(a.Claims) << claimsShift
-	for _, f := range []struct {
-		is   bool
-		flag int64
-	}{{a.Bribed, flagBribed}, {a.Ally, flagAlly}, {a.Drags, flagDrags}, {a.Private, flagPrivate}} {
-		if f.is {
-			to |= f.flag
-		}
+	if a.Bribed {
+		to |= flagBribed
+	}
+	if a.Ally {
+		to |= flagAlly
+	}
+	if a.Drags {
+		to |= flagDrags
+	}
+	if a.Private {
+		to |= flagPrivate
 	}
 	return to
 }
