@@ -31,9 +31,9 @@ func (k knowledge) report(p *Play, who common.Address) (common.Hash, error) {
 }
 
 // step returns the step that the report names. A guess is of the step's neighbour: good enough for a game that ends before the step is named, when any
-// step below the node will do, and wrong otherwise.
+// step below the node will do, and wrong otherwise. Where nothing is wrong the challenger chooses the step.
 func (k knowledge) step(c *board.Case) uint32 {
-	if k.blind {
+	if k.blind && c.Wrong {
 		return (c.Place.Step - 1) ^ 1 + 1
 	}
 	return c.Place.Step

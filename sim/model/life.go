@@ -69,6 +69,9 @@ func (w *World) arrive() {
 	w.learn()
 	if !w.take(t) {
 		w.m.unserved++
+		if t.Cheap {
+			w.m.unservedCheap++
+		}
 		w.event("task", nil, t, 0, "nobody takes it")
 		w.over = append(w.over, t.slot)
 		return
@@ -88,7 +91,8 @@ func (w *World) take(t *Task) bool {
 		g := w.solverGroup(s)
 		length := w.S.Task.StepTime.Times(float64(t.Steps) / g.Speed)
 		start := max(now, s.free)
-		if !w.takes(g, t) || start.Plus(length) > now.Plus(w.S.Terms.EpochTime) || w.money.Of(s.Account) < t.Bond+t.Cost {
+		slack := 8*w.S.Network.Latency + 2*w.S.Chain.Block // for the anchor to be included in time
+		if !w.takes(g, t) || start.Plus(length+slack) > now.Plus(w.S.Terms.EpochTime) || t.Cheap && start > now || w.money.Of(s.Account) < t.Bond+t.Cost {
 			continue
 		}
 		t.Solver = s.ID
@@ -182,6 +186,9 @@ func (w *World) hands(t *Task, at kernel.Time) {
 // challenge sends a challenge; flags say how. Unless it is sent in private, others see it on its way.
 func (w *World) challenge(v *Verifier, t *Task, flags int64) {
 	at := w.Include(&v.agent, &v.net, w.k.Now())
+	if last := t.WindowEnd - w.S.Chain.Block; flags&flagDrags != 0 && at < last {
+		at = last
+	}
 	if flags&(flagPrivate|flagSniper) == 0 {
 		w.snipe(t, v.index, w.There(&v.agent, w.k.Now()))
 	}
@@ -200,7 +207,6 @@ func (w *World) delayed(t *Task, at kernel.Time) kernel.Time {
 		return at
 	}
 	cost := w.money.Upto(w.solvers[t.Solver].Account, ledger.Fees, fee*ledger.Gwei(blocks), reasonCensor)
-	t.Plan.Censor -= min(t.Plan.Censor, fee*ledger.Gwei(blocks))
 	w.m.attack += cost
 	return t.WindowEnd.Plus(block)
 }
@@ -356,7 +362,7 @@ func (w *World) Verdict(g *Game, v Verdict) {
 	if winner == bisect.Challenger {
 		w.slash(t)
 		t.FaultAt = min(t.FaultAt, v.Named, now)
-		blind := g.Blind && v.Named != kernel.Never // if the game ended before, any report will do
+		blind := g.Blind && g.Right && v.Named != kernel.Never // where nothing is wrong it chose the step; if none was named, any report will do
 		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, number: g.Number, won: now, gas: repaidC, blind: blind})
 		w.money.Move(w.bonds, account, w.S.Terms.ChallengeBond, reasonChallenge)
 		if g.Right {
@@ -424,9 +430,9 @@ func (w *World) settle(t *Task) {
 	w.gas(s.Account, w.Gas.Finish, now)
 	w.money.Move(w.escrow, s.Account, t.Reward, reasonReward)
 	w.money.Move(w.bonds, s.Account, t.Bond, reasonBond)
-	w.money.Move(ledger.World, s.Account, w.S.Scheme.Subsidy, reasonSubsidy)
+	w.money.Move(ledger.World, s.Account, w.subsidy(t.Steps), reasonSubsidy)
 	w.m.finished++
-	w.solverGroup(s).mix.earn(t.arm, t.Reward+w.S.Scheme.Subsidy)
+	w.solverGroup(s).mix.earn(t.arm, t.Reward+w.subsidy(t.Steps))
 	if t.Cheap {
 		w.m.cheap++
 	}

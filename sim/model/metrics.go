@@ -36,7 +36,7 @@ const (
 
 // metrics are a run's sums.
 type metrics struct {
-	tasks, finished, cheap, unserved, lapsed, settled                  int64
+	tasks, finished, cheap, unserved, unservedCheap, lapsed, settled   int64
 	cheated, detected, lapsedCheats, slashed, undetected, falseSlashes int64
 	forced, forcedFound                                                int64
 	opened, games, unjust, self, timeouts, missed, moves, gas, away    int64
@@ -86,8 +86,10 @@ func (w *World) columns() []metric {
 	all := []metric{
 		whole("tasks", "", "tasks that came", func(w *World) int64 { return w.m.tasks }),
 		whole("finished", "", "tasks that were paid for", func(w *World) int64 { return w.m.finished }),
+		whole("finished_useful", "", "of them, those that were not cheap ones", func(w *World) int64 { return w.m.finished - w.m.cheap }),
 		whole("finished_cheap", "", "of the cheap kind", func(w *World) int64 { return w.m.cheap }),
 		whole("unserved", "", "tasks that no solver took", func(w *World) int64 { return w.m.unserved }),
+		whole("unserved_cheap", "", "of the cheap kind", func(w *World) int64 { return w.m.unservedCheap }),
 		whole("lapsed", "", "tasks whose deadline was missed", func(w *World) int64 { return w.m.lapsed }),
 		whole("cheated", "", "tasks in which the solver cheated", func(w *World) int64 { return w.m.cheated }),
 		whole("detected", "", "of them, those that were slashed", func(w *World) int64 { return w.m.detected }),

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"refute/sim/ledger"
 	"refute/sim/scenario"
 )
 
@@ -106,13 +107,27 @@ func (w *World) plan(s *Solver, t *Task) {
 	}
 }
 
-// takes reports whether a solver wants a task. One that farms leaves what is useful alone if what is cheap pays better for its machine's time.
+// takes reports whether a solver wants a task. Cheap ones are for those that farm, if they gain by them and their machine is idle; they leave
+// what is useful alone if what is cheap pays better for their machines' time.
 func (w *World) takes(g *solverGroup, t *Task) bool {
-	if !g.farms || t.Cheap || w.S.Task.CheapShare == 0 {
+	c := &w.S.Task
+	if c.CheapShare == 0 {
 		return true
 	}
-	c := &w.S.Task
-	useful := float64(c.Reward+w.S.Scheme.Subsidy-c.Cost) / float64(max(1, int64(c.StepTime)*c.Steps))
-	cheap := float64(c.CheapReward+w.S.Scheme.Subsidy-c.CheapCost) / float64(max(1, int64(c.StepTime)*c.CheapSteps))
-	return useful >= cheap
+	fees := ledger.Gwei(float64(w.Gas.Take+w.Gas.Anchor+w.Gas.Finish) * w.GasPrice(w.k.Now()))
+	cheap := float64(c.CheapReward + w.subsidy(c.CheapSteps) - c.CheapCost - fees)
+	if t.Cheap {
+		return g.farms && cheap > 0
+	}
+	useful := float64(c.Reward + w.subsidy(c.Steps) - c.Cost - fees)
+	return !g.farms || cheap <= 0 || cheap*float64(c.Steps) <= useful*float64(c.CheapSteps)
+}
+
+// subsidy is what the protocol mints for a finished task of so many steps.
+func (w *World) subsidy(steps int64) ledger.Gwei {
+	s := &w.S.Scheme
+	if s.SubsidyBy == "step" {
+		return s.Subsidy.Times(float64(steps) / float64(w.S.Task.Steps))
+	}
+	return s.Subsidy
 }

@@ -19,7 +19,7 @@ type Audit struct {
 	Bribed  bool    // it takes money for silence
 	Ally    bool    // it passes what allies do
 	Leaves  bool    // it leaves when it loses for long
-	Drags   bool    // it moves in the last instant of its clock
+	Drags   bool    // it opens in the last block of the window, and moves in the last instant of its clock
 	Private bool    // nobody sees its challenges before they are in a block
 	Drawn   bool    // it is asked because it was drawn, and will be paid
 }
@@ -131,7 +131,7 @@ const (
 	flagBribed              // it can be bribed
 	flagAlly                // it passes what allies do
 	flagAsked               // it has been asked before: it was away
-	flagDrags               // it moves in the last instant of its clock
+	flagDrags               // it opens in the last block of the window, and moves in the last instant of its clock
 	claimsShift = 8         // names under which it claims, 8 bits
 	flagPrivate = 1 << 16   // its challenge is not seen before it is in a block
 	flagSniper  = 1 << 17   // it challenges because others do

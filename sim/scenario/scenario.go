@@ -43,7 +43,7 @@ type Task struct {
 	StepTime kernel.Time `yaml:"step_time" unit:"time" default:"1s" min:"0s" max:"1d" doc:"How long a step takes, to compute or to audit."`
 	Rounds   int         `yaml:"rounds" default:"1" min:"0" max:"2" doc:"How long the sums are that disputes are about: 0 is one window, 1 up to 256, 2 up to 65,536. Where all is published a game then takes 4, 6 or 8 moves."`
 
-	CheapShare  float64     `yaml:"cheap_share" default:"0" min:"0" max:"1" doc:"The share of tasks that are cheap and of no use: posted to be easily proven."`
+	CheapShare  float64     `yaml:"cheap_share" default:"0" min:"0" max:"1" doc:"The share of tasks that are cheap and of no use, posted to be easily proven: only those that farm take them."`
 	CheapCost   ledger.Gwei `yaml:"cheap_cost" unit:"money" default:"0 ether" min:"0 ether" max:"1000000 ether" doc:"What such a task costs to compute."`
 	CheapReward ledger.Gwei `yaml:"cheap_reward" unit:"money" default:"0 ether" min:"0 ether" max:"1000000 ether" doc:"What is paid for it, by who posts it."`
 	CheapSteps  int64       `yaml:"cheap_steps" default:"1" min:"1" max:"1048576" doc:"Its steps."`
@@ -83,6 +83,7 @@ type Scheme struct {
 	Bounty  ledger.Gwei `yaml:"bounty" unit:"money" default:"0 ether" min:"0 ether" max:"1000000 ether" doc:"What finding a wrong task is worth besides the share, to all finders together; the client pays it."`
 
 	Subsidy   ledger.Gwei `yaml:"subsidy" unit:"money" default:"0 ether" min:"0 ether" max:"1000000 ether" doc:"What the protocol mints for each finished task, useful or not."`
+	SubsidyBy string      `yaml:"subsidy_by" default:"task" oneof:"task step" doc:"Whether each task gets all of it, or a cheap one as much less as it has fewer steps."`
 	Judge     string      `yaml:"judge" default:"referee" oneof:"referee committee" doc:"Who decides a dispute: the contract's arithmetic, or a vote of verifiers."`
 	Committee int         `yaml:"committee" default:"5" min:"1" max:"999" doc:"Members of the committee, drawn by stake, with replacement."`
 }
