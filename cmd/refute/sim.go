@@ -105,7 +105,7 @@ func (s *source) experiment(params []string, points [][]string) (*experiment.Exp
 	e := &experiment.Experiment{Name: s.name(), Version: version(), Scenario: s.text, Sets: s.sets, Seed: s.scenario.Seed, SeedRule: sim.SeedRule, Runs: uint64(s.scenario.Runs),
 		Params: params, Confidence: s.scenario.Stop.Confidence}
 	if stop := s.scenario.Stop; stop.Metric != "" {
-		e.Stop = experiment.Stop{Metric: stop.Metric, Width: stop.Width, Confidence: stop.Confidence, Least: uint64(stop.Least)}
+		e.Stop = experiment.Stop{Metric: stop.Metric, Width: stop.Width, Relative: stop.Relative, Confidence: stop.Confidence, Least: uint64(stop.Least)}
 	}
 	for _, values := range points {
 		u, err := s.subject(params, values)

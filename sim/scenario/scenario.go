@@ -179,6 +179,7 @@ type Learn struct {
 type Stop struct {
 	Metric     string  `yaml:"metric" default:"" most:"96" doc:"A column of runs.parquet; empty: all runs are made."`
 	Width      float64 `yaml:"width" default:"0" min:"0" max:"1000000000000000000" doc:"The interval's half width that is enough, in the metric's unit."`
+	Relative   bool    `yaml:"relative" default:"false" doc:"Whether width is a share of the mean's size."`
 	Confidence float64 `yaml:"confidence" default:"0.95" min:"0.5" max:"0.9999" doc:"Of all intervals in summaries, and of this one."`
 	Least      int     `yaml:"least" default:"100" min:"2" max:"10000000" doc:"How many runs are made at least."`
 }
