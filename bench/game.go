@@ -17,7 +17,6 @@ import (
 	"refute/bisect"
 	"refute/sim/kernel"
 	"refute/sim/model"
-	"refute/sim/scenario"
 )
 
 // gameScenario is the verification game that is compared: of 100 tasks a fifth has 20 bad steps of 1,000, and each of 20 verifiers looks at 10 steps of every other task.
@@ -30,15 +29,6 @@ solvers:
 verifiers:
   - {name: verifiers, count: 20, rate: 0.5, sample: 10, bankroll: 1000 ether}
 `
-
-// gameWorld returns our side of the game at a fidelity.
-func gameWorld(fidelity string) (*model.World, error) {
-	s, err := scenario.Read("bench-game.yaml", strings.NewReader(gameScenario), []string{"fidelity=" + fidelity})
-	if err != nil {
-		return nil, err
-	}
-	return model.New(s, model.Abstract{})
-}
 
 // gameNumbers writes the numbers of a world down for bench/peers/game.py.
 func gameNumbers(w *model.World, path string) error {

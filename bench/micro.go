@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
-	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,13 +28,16 @@ func goBench(pkg, pattern string, count int, env ...string) (map[string]map[stri
 		return nil, fmt.Errorf("go test -bench %s %s: %w: %s", pattern, pkg, err, out[max(0, len(out)-300):])
 	}
 	metrics := map[string]map[string][]float64{}
-	procs := regexp.MustCompile(`-\d+$`)
+	suffix := "" // what go test adds to names
+	if n := runtime.NumCPU(); n > 1 && !slices.Contains(env, "GOMAXPROCS=1") {
+		suffix = fmt.Sprintf("-%d", n)
+	}
 	for s := bufio.NewScanner(strings.NewReader(string(out))); s.Scan(); {
 		f := strings.Fields(s.Text())
 		if len(f) < 4 || !strings.HasPrefix(f[0], "Benchmark") {
 			continue
 		}
-		name := procs.ReplaceAllString(strings.TrimPrefix(f[0], "Benchmark"), "")
+		name := strings.TrimSuffix(strings.TrimPrefix(f[0], "Benchmark"), suffix)
 		if metrics[name] == nil {
 			metrics[name] = map[string][]float64{}
 		}
