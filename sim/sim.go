@@ -3,9 +3,9 @@ package sim
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
+	"refute/sim/court"
 	"refute/sim/experiment"
 	"refute/sim/kernel"
 	"refute/sim/ledger"
@@ -41,10 +41,11 @@ func New(s *scenario.Scenario) (*Subject, error) {
 
 // newWorld returns a world with a court of its own.
 func newWorld(s *scenario.Scenario) (*model.World, error) {
-	if s.Fidelity != "abstract" {
-		return nil, fmt.Errorf("fidelity %s: there is no court for it yet", s.Fidelity)
+	c, err := court.New(s)
+	if err != nil {
+		return nil, err
 	}
-	return model.New(s, model.Abstract{})
+	return model.New(s, c)
 }
 
 // Columns implements experiment.Subject.

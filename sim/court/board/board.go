@@ -68,11 +68,11 @@ type Board struct {
 	Job  *job.Job
 	Spec *job.Spec
 
-	honest   *run
-	right    *Case
-	wrong    map[Path]*[Places]*Case
-	targets  map[Path][]uint32 // kernels of the step program
-	sections map[sectionKey]section
+	honest  *run
+	right   *Case
+	wrong   map[Path]*[Places]*Case
+	targets map[Path][]uint32 // kernels of the step program
+	desk    desk
 }
 
 // Case is a run that a solver has anchored, and what both sides know of it.
@@ -101,7 +101,7 @@ func New() (*Board, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Board{Job: j, wrong: map[Path]*[Places]*Case{}, targets: map[Path][]uint32{}, sections: map[sectionKey]section{}}
+	b := &Board{Job: j, wrong: map[Path]*[Places]*Case{}, targets: map[Path][]uint32{}, desk: desk{sections: map[sectionKey]section{}}}
 	if b.Spec, err = j.Spec(); err != nil {
 		return nil, fmt.Errorf("board: %w", err)
 	}
@@ -177,9 +177,9 @@ func (b *Board) set(c *Case, r *run, x truth.NewExecutor) error {
 		c.Anchors[e] = root
 	}
 	c.Claim = bisect.Claim{Spec: b.Spec, Epoch: 1, Anchor: c.Anchors[1], Previous: c.Anchors[0]}
-	c.Defender = newMemo(&truth.Local{Job: b.Job, States: r, Executor: x, Committed: true}, b.sections)
-	c.Own = newMemo(&truth.Local{Job: b.Job, States: b.honest, Executor: executor}, b.sections)
-	c.OnTheirs = newMemo(&truth.Local{Job: b.Job, States: r, Executor: executor}, b.sections)
+	c.Defender = b.newMemo(func() *truth.Local { return &truth.Local{Job: b.Job, States: r, Executor: x, Committed: true} })
+	c.Own = b.newMemo(func() *truth.Local { return &truth.Local{Job: b.Job, States: b.honest, Executor: executor} })
+	c.OnTheirs = b.newMemo(func() *truth.Local { return &truth.Local{Job: b.Job, States: r, Executor: executor} })
 	return nil
 }
 

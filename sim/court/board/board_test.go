@@ -46,7 +46,7 @@ func TestPlaces(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := c.Defender.(*memo).truth.States.(*run)
+			r := c.Defender.(*memo).make().States.(*run)
 			if at, ok := checkpoint.FirstDifference(r.roots[:], b.honest.roots[:]); !ok || uint32(at) != c.Place.Step {
 				t.Errorf("%s, place %d: the runs differ at step %d, want %d", p, draw, at, c.Place.Step)
 			}

@@ -11,20 +11,40 @@ import (
 // memo remembers what a player knew when it was first asked: the same place is disputed again and again. Its answers must not be
 // changed.
 type memo struct {
-	truth    *truth.Local
+	make     func() *truth.Local // what computes the answers; it keeps megabytes, so it is not kept
+	desk     *desk
 	history  map[checkpoint.Epoch]bisect.Nodes
 	trees    map[spot]bisect.Nodes
 	leaves   map[spot]*[checkpoint.LeafSize]byte
 	sums     map[sumKey][]uint32
 	openings map[queryKey][]byte
-	sections map[sectionKey]section // of the board: the same for all
 }
 
-func newMemo(l *truth.Local, sections map[sectionKey]section) *memo {
+func (b *Board) newMemo(make func() *truth.Local) *memo {
 	return &memo{
-		truth: l, sections: sections, history: map[checkpoint.Epoch]bisect.Nodes{}, trees: map[spot]bisect.Nodes{},
+		make: make, desk: &b.desk, history: map[checkpoint.Epoch]bisect.Nodes{}, trees: map[spot]bisect.Nodes{},
 		leaves: map[spot]*[checkpoint.LeafSize]byte{}, sums: map[sumKey][]uint32{}, openings: map[queryKey][]byte{},
 	}
+}
+
+// desk is where the last few players compute, and what all know alike.
+type desk struct {
+	at       [8]*memo
+	with     [8]*truth.Local
+	next     int
+	sections map[sectionKey]section
+}
+
+// local returns what computes for a player: what it used last, or anew.
+func (m *memo) local() *truth.Local {
+	for i, at := range m.desk.at {
+		if at == m {
+			return m.desk.with[i]
+		}
+	}
+	l, i := m.make(), m.desk.next
+	m.desk.at[i], m.desk.with[i], m.desk.next = m, l, (i+1)%len(m.desk.at)
+	return l
 }
 
 // spot is a tree or a leaf of a step.
@@ -78,37 +98,37 @@ func once[K comparable, V any](m map[K]V, key K, ask func() (V, error)) (V, erro
 }
 
 func (m *memo) History(ctx context.Context, e checkpoint.Epoch) (bisect.Nodes, error) {
-	return once(m.history, e, func() (bisect.Nodes, error) { return m.truth.History(ctx, e) })
+	return once(m.history, e, func() (bisect.Nodes, error) { return m.local().History(ctx, e) })
 }
 
 func (m *memo) State(ctx context.Context, t uint32) (bisect.Nodes, error) {
-	return once(m.trees, spot{kind: ofState, t: t}, func() (bisect.Nodes, error) { return m.truth.State(ctx, t) })
+	return once(m.trees, spot{kind: ofState, t: t}, func() (bisect.Nodes, error) { return m.local().State(ctx, t) })
 }
 
 func (m *memo) Before(ctx context.Context, t uint32) (bisect.Nodes, error) {
-	return once(m.trees, spot{kind: ofBefore, t: t}, func() (bisect.Nodes, error) { return m.truth.Before(ctx, t) })
+	return once(m.trees, spot{kind: ofBefore, t: t}, func() (bisect.Nodes, error) { return m.local().Before(ctx, t) })
 }
 
 func (m *memo) Trace(ctx context.Context, t uint32) (bisect.Nodes, error) {
-	return once(m.trees, spot{kind: ofTrace, t: t}, func() (bisect.Nodes, error) { return m.truth.Trace(ctx, t) })
+	return once(m.trees, spot{kind: ofTrace, t: t}, func() (bisect.Nodes, error) { return m.local().Trace(ctx, t) })
 }
 
 func (m *memo) Output(ctx context.Context, t, kernel uint32) (bisect.Nodes, error) {
-	return once(m.trees, spot{kind: ofOutput, t: t, kernel: kernel}, func() (bisect.Nodes, error) { return m.truth.Output(ctx, t, kernel) })
+	return once(m.trees, spot{kind: ofOutput, t: t, kernel: kernel}, func() (bisect.Nodes, error) { return m.local().Output(ctx, t, kernel) })
 }
 
 func (m *memo) Leaf(ctx context.Context, t, kernel uint32, leaf uint64) (*[checkpoint.LeafSize]byte, error) {
-	return once(m.leaves, spot{t: t, kernel: kernel, leaf: leaf}, func() (*[checkpoint.LeafSize]byte, error) { return m.truth.Leaf(ctx, t, kernel, leaf) })
+	return once(m.leaves, spot{t: t, kernel: kernel, leaf: leaf}, func() (*[checkpoint.LeafSize]byte, error) { return m.local().Leaf(ctx, t, kernel, leaf) })
 }
 
 func (m *memo) Sums(ctx context.Context, t, kernel uint32, element int64, windows []int64) ([]uint32, error) {
 	key := sumKey{t, kernel, element, windows[0], int64(len(windows))}
-	return once(m.sums, key, func() ([]uint32, error) { return m.truth.Sums(ctx, t, kernel, element, windows) })
+	return once(m.sums, key, func() ([]uint32, error) { return m.local().Sums(ctx, t, kernel, element, windows) })
 }
 
 func (m *memo) Section(ctx context.Context, t, n uint32) ([]byte, []bisect.Root, error) {
-	s, err := once(m.sections, sectionKey{min(int(t), 1), n}, func() (s section, err error) {
-		s.data, s.proof, err = m.truth.Section(ctx, t, n)
+	s, err := once(m.desk.sections, sectionKey{min(int(t), 1), n}, func() (s section, err error) {
+		s.data, s.proof, err = m.local().Section(ctx, t, n)
 		return s, err
 	})
 	return s.data, s.proof, err
@@ -116,5 +136,5 @@ func (m *memo) Section(ctx context.Context, t, n uint32) ([]byte, []bisect.Root,
 
 func (m *memo) Openings(ctx context.Context, q *bisect.Query, trace func(uint32) ([]bisect.Root, error)) ([]byte, error) {
 	key := queryKey{q.Step, q.Place.Position, q.Element, q.Window, q.Acc, q.State, q.Trace}
-	return once(m.openings, key, func() ([]byte, error) { return m.truth.Openings(ctx, q, trace) })
+	return once(m.openings, key, func() ([]byte, error) { return m.local().Openings(ctx, q, trace) })
 }
