@@ -231,11 +231,11 @@ func (m *maker) here(f *figure.Figure) {
 
 // explain says what a metric is.
 func (m *maker) explain(f *figure.Figure, x *metric) {
-	if x.label != "" {
-		f.Shows += " " + capitalise(x.label) + " is " + x.text + "; " + x.doc + "."
-	} else if x.doc != "" {
-		f.Shows += " " + capitalise(x.text) + ": " + x.doc + "."
+	f.Shows += " " + capitalise(x.quantity().Label) + " is " + x.text
+	if x.doc != "" {
+		f.Shows += " (" + x.doc + ")"
 	}
+	f.Shows += "."
 	if !x.plain() {
 		f.Notes = append(f.Notes, "Ratios are those of the sums over all runs; their intervals are by the delta method, and Clopper and Pearson's where a share is 0 or 1.")
 	}

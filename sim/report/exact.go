@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"refute/config"
 	"refute/sim/report/figure"
 	"refute/sim/scenario"
 )
@@ -38,8 +39,9 @@ func findExact(name string) (*exact, error) {
 
 // boundary is where a closed form is at the limit of a map.
 func (e *exact) boundary(s *scenario.Scenario, group, x, y string, limit float64, under bool) *figure.Boundary {
+	wholeX, wholeY := counts(s, x), counts(s, y)
 	return &figure.Boundary{Name: "closed form", Formula: e.formula + " = " + figure.Num(limit), Margin: func(a, b float64) float64 {
-		v := e.at(s, group, map[string]float64{x: a, y: b}) - limit
+		v := e.between(s, group, x, y, a, b, wholeX, wholeY) - limit
 		if under {
 			return v
 		}
@@ -57,6 +59,35 @@ func (e *exact) at(s *scenario.Scenario, group string, values map[string]float64
 		return math.NaN()
 	}
 	return e.value(t, group)
+}
+
+// between is the closed form at two parameters. Those that count something have whole values only; between two, the form is taken to be straight.
+func (e *exact) between(s *scenario.Scenario, group, x, y string, a, b float64, wholeX, wholeY bool) float64 {
+	ends := func(v float64, whole bool) (low, high, t float64) {
+		if whole {
+			return math.Floor(v), math.Ceil(v), v - math.Floor(v)
+		}
+		return v, v, 0
+	}
+	x0, x1, tx := ends(a, wholeX)
+	y0, y1, ty := ends(b, wholeY)
+	sum := 0.0
+	for _, c := range []struct{ x, y, weight float64 }{{x0, y0, (1 - tx) * (1 - ty)}, {x1, y0, tx * (1 - ty)}, {x0, y1, (1 - tx) * ty}, {x1, y1, tx * ty}} {
+		if c.weight > 0 {
+			sum += c.weight * e.at(s, group, map[string]float64{x: c.x, y: c.y})
+		}
+	}
+	return sum
+}
+
+// counts tells whether a parameter is a number of things: a whole number without a unit.
+func counts(s *scenario.Scenario, path string) bool {
+	if s == nil {
+		return false
+	}
+	v, ok := get(s, path)
+	k, err := config.Find(scenario.Scenario{}, path)
+	return ok && err == nil && (v.CanInt() || v.CanUint()) && k.Unit == ""
 }
 
 // groupOf is the group of which a metric is: that of its first column.

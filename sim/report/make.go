@@ -365,22 +365,35 @@ func (m *maker) listed(path string) (group, key string, ok bool) {
 func (m *maker) parameter(i int) string {
 	path := m.r.Params[i].Path
 	if group, key, ok := m.listed(path); ok {
-		_, name, _ := strings.Cut(group, ".")
-		return strings.ReplaceAll(key, "_", " ") + " of " + name
+		list, name, _ := strings.Cut(group, ".")
+		return strings.ReplaceAll(key, "_", " ") + " of " + list + " (" + name + ")"
 	}
 	return path
 }
 
-// seriesName is a series in a reader's words: "honest (watch)" for share.watch.honest.
-func seriesName(name, prefix string) string {
-	parts := strings.Split(name, ".")
-	if len(parts) == 3 && parts[0] == "share" {
-		return parts[2] + " (" + parts[1] + ")"
+// withoutRest leaves out the first arm of each group that has two, since its share is what the other's leaves, and gives the series their names for readers:
+// "honest (watch)" for share.watch.honest.
+func withoutRest(all []figure.RunSeries, shares bool) []figure.RunSeries {
+	arms := map[string]int{}
+	group := func(s figure.RunSeries) string { return s.Name[:max(0, strings.LastIndexByte(s.Name, '.'))] }
+	for _, s := range all {
+		arms[group(s)]++
 	}
-	if s, ok := strings.CutPrefix(name, prefix+"."); ok {
-		return s
+	seen := map[string]bool{}
+	var out []figure.RunSeries
+	for _, s := range all {
+		g := group(s)
+		first := !seen[g]
+		seen[g] = true
+		if shares && first && arms[g] == 2 {
+			continue
+		}
+		if parts := strings.Split(s.Name, "."); len(parts) == 3 && parts[0] == "share" {
+			s.Name = parts[2] + " (" + parts[1] + ")"
+		}
+		out = append(out, s)
 	}
-	return name
+	return out
 }
 
 // seriesUnit is the unit of a series: those of money are in ether.
@@ -401,9 +414,10 @@ func (m *maker) shares(name string, p planned) (*figure.Figure, error) {
 	}
 	for _, s := range m.series.names {
 		if s == p.Metric || strings.HasPrefix(s, strings.TrimSuffix(p.Metric, ".")+".") {
-			d.Series = append(d.Series, figure.RunSeries{Name: seriesName(s, p.Metric), Runs: m.series.runs[s]})
+			d.Series = append(d.Series, figure.RunSeries{Name: s, Runs: m.series.runs[s]})
 		}
 	}
+	d.Series = withoutRest(d.Series, isShare)
 	if len(d.Series) == 0 {
 		return nil, fmt.Errorf("the runs recorded no series that begins with %q; output.series_every of the scenario asks for series", p.Metric)
 	}
@@ -523,9 +537,7 @@ func (m *maker) spend(name string, p planned) (*figure.Figure, error) {
 		m.here(f)
 	}
 	m.explain(f, a)
-	if b.doc != "" {
-		f.Shows += " " + capitalise(b.text) + ": " + b.doc + "."
-	}
+	m.explain(f, b)
 	return f, nil
 }
 
@@ -611,8 +623,6 @@ func (m *maker) convergence(name string, p planned) (*figure.Figure, error) {
 	d.Series = append(d.Series, figure.RunValues{Runs: m.data.runs(x, m.point)})
 	f := figure.Convergence(name, d)
 	m.here(f)
-	if x.doc != "" {
-		f.Shows += " " + capitalise(x.text) + ": " + x.doc + "."
-	}
+	m.explain(f, x)
 	return f, nil
 }

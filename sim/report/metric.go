@@ -63,8 +63,11 @@ func (r *Results) metric(text string, need *columns) (*metric, error) {
 			doc = over + ": " + a.Doc + ", " + under + ": " + b.Doc
 		}
 		m.terms, units = append(m.terms, t), append(units, unit)
-		if m.doc == "" {
-			m.doc = doc
+		if m.doc != doc && !strings.Contains(m.doc, doc) {
+			if m.doc != "" {
+				m.doc += "; "
+			}
+			m.doc += doc
 		}
 	}
 	if len(m.terms) > 2 {
@@ -103,7 +106,7 @@ func (m *metric) plain() bool { return len(m.terms) == 1 && m.terms[0].under < 0
 func (m *metric) quantity() figure.Quantity {
 	s := m.label
 	if s == "" {
-		s = strings.ReplaceAll(strings.ReplaceAll(m.text, "_seconds", "_time"), "_", " ")
+		s = words(m.text)
 	}
 	return figure.Quantity{Label: s, Unit: m.unit}
 }

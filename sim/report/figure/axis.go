@@ -30,16 +30,17 @@ type scale struct {
 // from zero and near each other; then the axis says so.
 func span(values ...float64) scale {
 	lo, hi := limits(values)
-	switch {
+	switch big := max(math.Abs(lo), math.Abs(hi)); {
 	case lo == hi && lo == 0:
-		return scale{lo: -1, hi: 1}
+		return scale{lo: 0, hi: 1}
+	case hi-lo <= 1e-6*big && lo > 0: // all the same, but for rounding
+		return scale{lo: 0, hi: 1.25 * hi}
+	case hi-lo <= 1e-6*big:
+		return scale{lo: 1.25 * lo, hi: 0}
 	case lo >= 0 && lo <= 0.7*hi:
 		lo = 0
 	case hi <= 0 && hi >= 0.7*lo:
 		hi = 0
-	case lo == hi:
-		pad := math.Abs(lo) / 2
-		return scale{lo: lo - pad, hi: hi + pad, cut: true}
 	}
 	cut := lo > 0 || hi < 0
 	pad := 0.04 * (hi - lo)

@@ -131,7 +131,11 @@ func Bands(name string, d BandsData) *Figure {
 		f.legend = append(f.legend, entry{s.name, bandMark(func(c draw.Canvas, r vg.Rectangle) { box(c, r, colorOf(i).Faint(0.18)) }, line)})
 		first, last := firstLast(s.mean)
 		if i < 6 {
-			f.Says = append(f.Says, fmt.Sprintf("%s goes from %s to %s on average; 9 of 10 runs end between %s and %s.", capital(s.name), Num(first), Num(last), Num(lastOf(s.lo)), Num(lastOf(s.hi))))
+			t := fmt.Sprintf("%s goes from %s to %s", capital(s.name), Num(first), Num(last))
+			if runs > 1 {
+				t += fmt.Sprintf(" on average; 9 of 10 runs end between %s and %s", Num(lastOf(s.lo)), Num(lastOf(s.hi)))
+			}
+			f.Says = append(f.Says, t+fmt.Sprintf("; its mean over the second half of the time is %s.", Num(meanOf(s.mean[len(s.mean)/2:]))))
 		}
 	}
 	for i, l := range d.Levels {
@@ -174,6 +178,16 @@ func firstLast(v []float64) (first, last float64) {
 		}
 	}
 	return
+}
+
+// meanOf is the mean of the finite values.
+func meanOf(v []float64) float64 {
+	v = clean(v)
+	m := 0.0
+	for _, x := range v {
+		m += x / float64(len(v))
+	}
+	return m
 }
 
 // lastOf is the last finite value.

@@ -63,6 +63,9 @@ func Curve(name string, d CurveData) *Figure {
 
 	f := &Figure{Name: name, Title: d.Title, Shows: shows, height: fixed(380)}
 	f.Read = "A dot is the mean over the runs of a point, the bar its interval: bars of two points that do not overlap mean that the two differ."
+	if d.Exact == nil && len(x.names) == 0 {
+		f.Read += " Lines only join the dots."
+	}
 	exact := func(int, float64) float64 { return math.NaN() }
 	if d.Exact != nil {
 		exact = func(s int, v float64) float64 { return d.Exact(s, v/xf) * yf }
@@ -125,6 +128,10 @@ func Curve(name string, d CurveData) *Figure {
 	inside, judged, worst, where := 0, 0, 0.0, ""
 	for i, s := range d.Series {
 		clr := colorOf(i)
+		aside := 0.0 // dots of several series at one name stand side by side
+		if len(x.names) > 0 {
+			aside = (float64(i) - float64(len(d.Series)-1)/2) * min(0.08, 0.6/float64(len(d.Series)))
+		}
 		lineStyle := stroke(clr, 1.8, dashOf(i)...)
 		if len(x.names) == 0 {
 			marks = append(marks, polyline(curves[i].x, clampAll(curves[i].y, y), lineStyle))
@@ -155,7 +162,7 @@ func Curve(name string, d CurveData) *Figure {
 				}
 			}
 			f.Table.add(row...)
-			dots = append(dots, dot(px, e, y, clr, shapeOf(i), says))
+			dots = append(dots, dot(px+aside, e, y, clr, shapeOf(i), says))
 		}
 		label := s.Name
 		if len(d.Series) == 1 || label == "" {

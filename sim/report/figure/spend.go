@@ -38,6 +38,7 @@ func Spend(name string, d SpendData) *Figure {
 	log := true
 	for i := range a {
 		a[i], b[i] = a[i]*factor, b[i]*factor
+		both[2*i], both[2*i+1] = a[i], b[i]
 		log = log && a[i] > 0 && b[i] > 0
 	}
 	loA, hiA := limits(a)
@@ -45,7 +46,11 @@ func Spend(name string, d SpendData) *Figure {
 	log = log && max(hiA/loA, hiB/loB) > 30
 	f := &Figure{Name: name, Title: d.Title, Shows: shows, height: fixed(420)}
 	f.Read = "On the dashed line both spend the same. Above it defending costs more than attacking: an attacker who does not mind the loss can grieve. Below it the attacker pays more than it does harm."
-	x, y := span(a...), span(b...)
+	x, y := span(append(a, 0)...), span(append(b, 0)...)
+	if k := hiA / hiB; k > 0.05 && k < 20 && loA >= 0 && loB >= 0 {
+		x = span(append(both, 0)...)
+		y = x
+	}
 	if log {
 		x = positive(append(append([]float64{}, a...), b...)...)
 		y = x
@@ -80,6 +85,9 @@ func Spend(name string, d SpendData) *Figure {
 	equal := stroke(svg.Ink, 1.6, 6, 4)
 	marks := []mark{line(1, equal)}
 	f.legend = []entry{{"one " + d.One, dotMark(glyph(svg.Blue.Faint(opacity), 3.2, shapes[0]))}, {"equal spend", lineMark(equal)}}
+	if x.hi != y.hi {
+		f.Notes = append(f.Notes, "The two axes are scaled differently: the line of equal spend is steep or flat.")
+	}
 	shown := thin(len(a), 800)
 	marks = append(marks, func(c draw.Canvas, at func(x, y float64) vg.Point) {
 		for _, i := range shown {
