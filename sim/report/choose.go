@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -186,21 +185,20 @@ func (m *maker) estimate(x *metric, point int) figure.Estimate {
 	return x.estimate(m.data.moments[point], m.r.Confidence)
 }
 
-// together is the estimate over several points of equal weight: the mean of their means.
+// together is the estimate over several points of equal weight: the mean of their means. All points draw the same random numbers, so their errors go together, and the
+// interval reaches as far as the points' do on average: an upper bound, whatever the correlation.
 func together(e []figure.Estimate) figure.Estimate {
 	if len(e) == 1 {
 		return e[0]
 	}
 	var out figure.Estimate
-	low, high := 0.0, 0.0
-	k := float64(len(e))
-	for _, x := range e {
-		out.Mean += x.Mean / k
-		low += (x.Mean - x.Low) * (x.Mean - x.Low)
-		high += (x.High - x.Mean) * (x.High - x.Mean)
+	for i, x := range e {
+		n := float64(i + 1)
+		out.Mean += (x.Mean - out.Mean) / n
+		out.Low += (x.Low - out.Low) / n
+		out.High += (x.High - out.High) / n
 		out.N += x.N
 	}
-	out.Low, out.High = out.Mean-math.Sqrt(low)/k, out.Mean+math.Sqrt(high)/k
 	return out
 }
 

@@ -65,6 +65,7 @@ func (e *exact) at(s *scenario.Scenario, group string, values map[string]float64
 func (e *exact) between(s *scenario.Scenario, group, x, y string, a, b float64, wholeX, wholeY bool) float64 {
 	ends := func(v float64, whole bool) (low, high, t float64) {
 		if whole {
+			v = max(v, 1) // 0 is none, or stands for all
 			return math.Floor(v), math.Ceil(v), v - math.Floor(v)
 		}
 		return v, v, 0

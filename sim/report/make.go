@@ -525,12 +525,10 @@ func (m *maker) spend(name string, p planned) (*figure.Figure, error) {
 		d.Ratio = m.estimate(ratio, 0)
 	} else {
 		d.One = "point"
-		all := newMoments(len(m.data.columns.names))
-		for i, mo := range m.data.moments {
+		for i := range m.data.moments {
 			d.Pairs = append(d.Pairs, [2]float64{m.estimate(a, i).Mean, m.estimate(b, i).Mean})
-			all.merge(mo)
 		}
-		d.Ratio = ratio.estimate(all, m.r.Confidence)
+		d.Ratio = ratioOfSums(ratio.terms[0], m.data.moments, m.r.Confidence)
 	}
 	f := figure.Spend(name, d)
 	if len(m.r.Points) == 1 {
@@ -586,11 +584,10 @@ func (m *maker) sensitivity(name string, p planned) (*figure.Figure, error) {
 			e.AtLow, e.AtHigh = together(atLow), together(atHigh)
 		}
 		e.Change = figure.Estimate{Mean: e.AtHigh.Mean - e.AtLow.Mean, N: e.AtLow.N + e.AtHigh.N}
-		e.Change.Low = e.Change.Mean - math.Hypot(e.AtHigh.Mean-e.AtHigh.Low, e.AtLow.High-e.AtLow.Mean)
-		e.Change.High = e.Change.Mean + math.Hypot(e.AtHigh.High-e.AtHigh.Mean, e.AtLow.Mean-e.AtLow.Low)
+		e.Change.Low, e.Change.High = e.AtHigh.Low-e.AtLow.High, e.AtHigh.High-e.AtLow.Low // wide enough whatever the correlation
 		d.Effects = append(d.Effects, e)
 	}
-	d.How = "Low and high are the parameter's lowest and highest level; intervals are those of the runs, and the change's is made of both."
+	d.How = "Low and high are the parameter's lowest and highest level; intervals are those of the runs, and the change's reaches as far as both."
 	if !grid {
 		d.How = "Low and high are the lowest and the highest third of the points by the parameter; intervals are of the points' means, so that what the other parameters do is in them."
 	}

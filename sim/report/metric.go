@@ -197,26 +197,34 @@ func (m *metric) estimate(mo *moments, confidence float64) figure.Estimate {
 	v := 0.0
 	for i := range grad {
 		for j := range grad {
-			v += grad[i] * grad[j] * mo.co[i][j] / float64(mo.n-1)
+			v += grad[i] * grad[j] * mo.co[i][j]
 		}
 	}
-	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(mo.n - 1)}.Quantile(1-(1-confidence)/2) * math.Sqrt(max(0, v)/float64(mo.n))
+	half := halfWidth(v, mo.n, confidence)
 	return figure.Estimate{Mean: x, Low: x - half, High: x + half, N: mo.n}
 }
 
-// merge adds the runs of another point.
-func (m *moments) merge(o *moments) {
-	if o.n == 0 {
-		return
+// ratioOfSums is a ratio over the runs of several points. Their errors go together, so those of the points' linear parts are added: an upper bound.
+func ratioOfSums(t term, points []*moments, confidence float64) figure.Estimate {
+	var over, under, half float64
+	n := 0
+	for _, p := range points {
+		over, under, n = over+p.mean[t.over], under+p.mean[t.under], n+p.n
 	}
-	n, k := float64(m.n), float64(o.n)
-	for i := range m.mean {
-		for j := range m.mean {
-			m.co[i][j] += o.co[i][j] + (o.mean[i]-m.mean[i])*(o.mean[j]-m.mean[j])*n*k/(n+k)
-		}
+	q := over / under
+	for _, p := range points {
+		v := p.co[t.over][t.over] - 2*q*p.co[t.over][t.under] + q*q*p.co[t.under][t.under]
+		half += halfWidth(v, p.n, confidence)
 	}
-	for i := range m.mean {
-		m.mean[i] += (o.mean[i] - m.mean[i]) * k / (n + k)
+	half /= math.Abs(under)
+	return figure.Estimate{Mean: q, Low: q - half, High: q + half, N: n}
+}
+
+// halfWidth is that of Student's interval of a mean of n numbers whose squared distances from it add up to v.
+func halfWidth(v float64, n int, confidence float64) float64 {
+	if n < 2 {
+		return nan
 	}
-	m.n += o.n
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - (1-confidence)/2)
+	return t * math.Sqrt(max(0, v)/float64(n-1)/float64(n))
 }

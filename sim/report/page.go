@@ -95,6 +95,9 @@ func (m *maker) page(figures []*figure.Figure) ([]byte, error) {
 	}
 	p.Method = fmt.Sprintf("Intervals are at %g%%: of means, Student's over the runs; of ratios and differences, by the delta method over the runs; of shares of runs, Clopper and Pearson's. Each is for one number by itself: of many intervals, "+
 		"about one in %.0f misses its true value.", 100*r.Confidence, 1/(1-r.Confidence))
+	if len(r.Points) > 1 {
+		p.Method += " All points of a sweep draw the same random numbers, so that a difference between two is seen sooner; their errors go together, and where points are averaged or subtracted the intervals are wide enough for that."
+	}
 	var b bytes.Buffer
 	if err := pageTemplate.Execute(&b, p); err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type scale struct {
 	lo, hi float64
 	log    bool
 	names  []string
+	whole  bool // it counts: marks are whole numbers
 	cut    bool // it does not begin at zero, though the values are of one sign
 }
 

@@ -90,6 +90,7 @@ func Convergence(name string, d ConvergenceData) *Figure {
 	_, most := limits(ns)
 	x := around(ns, Axis{Log: most > 60})
 	y := span(values...)
+	x.whole = true
 	x.label, y.label = "number of runs", "mean of "+label
 	f := &Figure{Name: name, Title: d.Title, Shows: shows, height: fixed(340)}
 	f.Read = "The line should be flat, and the band narrow, at its right end: then more runs would not change what the report says. A line that still climbs means too few runs."

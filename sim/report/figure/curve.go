@@ -59,7 +59,7 @@ func Curve(name string, d CurveData) *Figure {
 		yv[i] *= yf
 	}
 	x := around(xv, d.X)
-	x.label = xname
+	x.label, x.whole = xname, d.Whole || allWhole(xv)
 
 	f := &Figure{Name: name, Title: d.Title, Shows: shows, height: fixed(380)}
 	f.Read = "A dot is the mean over the runs of a point, the bar its interval: bars of two points that do not overlap mean that the two differ."
@@ -186,6 +186,15 @@ func Curve(name string, d CurveData) *Figure {
 	}
 	f.paint = func(c draw.Canvas) { stack(c, panel{x: x, y: y, marks: append(marks, dots...), height: 1}) }
 	return f
+}
+
+func allWhole(v []float64) bool {
+	for _, x := range v {
+		if x != math.Trunc(x) {
+			return false
+		}
+	}
+	return true
 }
 
 func clampAll(v []float64, s scale) []float64 {

@@ -23,6 +23,9 @@ func (s scale) ticks(length float64, along bool) []plot.Tick {
 	}
 	for ; ; most-- {
 		t := linearTicks(s.lo, s.hi, most)
+		if s.whole {
+			t = wholeTicks(t)
+		}
 		if !along || most <= 2 || roomy(t, s, length) {
 			return t
 		}
@@ -76,6 +79,20 @@ func linearTicks(lo, hi float64, most int) []plot.Tick {
 		}
 	}
 	return t
+}
+
+// wholeTicks leaves out marks between whole numbers.
+func wholeTicks(t []plot.Tick) []plot.Tick {
+	var out []plot.Tick
+	for _, m := range t {
+		if m.Value == math.Trunc(m.Value) {
+			out = append(out, plot.Tick{Value: m.Value, Label: Num(m.Value)})
+		}
+	}
+	if len(out) == 0 { // the limits are between two whole numbers
+		return t
+	}
+	return out
 }
 
 func (s scale) logTicks(length float64, along bool) []plot.Tick {

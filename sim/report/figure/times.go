@@ -61,6 +61,7 @@ func Times(name string, d TimesData) *Figure {
 		return x.at(a + (b-a)*float64(i)/float64(bins))
 	}
 	top := span(append(slices.Clone(count), 0)...)
+	top.whole = true
 	top.label = "number of " + d.One + "s"
 	hist := func(c draw.Canvas, at func(x, y float64) vg.Point) {
 		for i, n := range count {
