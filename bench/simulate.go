@@ -64,9 +64,9 @@ func (b *bench) experiments() error {
 		return err
 	}
 	cores := min(2, runtime.NumCPU())
-	rounds, runs := 5, 8000
+	rounds, runs := 5, 20_000
 	if b.long {
-		rounds, runs = 9, 20_000
+		rounds, runs = 9, 50_000
 	}
 	var one, two []float64
 	for round := range rounds {
