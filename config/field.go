@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 type kind int
@@ -27,7 +28,8 @@ type field struct {
 	typ      reflect.Type // of the scalar, or of a list's elements
 	unit     Unit         // of an int64, or empty
 	doc      string
-	fallback string // the default, in YAML
+	fallback string        // the default, in YAML
+	silent   reflect.Value // the same as a value
 	required bool
 	min, max string
 	most     int
@@ -61,9 +63,18 @@ func (c condition) allows(values []string) bool {
 
 func known(fields []*field, name string) bool { return find(fields, name) != nil }
 func (f *field) bounded() bool                { return f.min != "" || f.max != "" }
-func (f *field) setDefault(v reflect.Value)   { mustDefault(f, v) }
 func (f *field) many() bool                   { return f.kind == list || f.kind == sections }
 func (f *field) structured() bool             { return f.kind == section || f.kind == sections }
+
+// setDefault sets a value to its default; a list is one of its own.
+func (f *field) setDefault(v reflect.Value) {
+	if v.Kind() == reflect.Slice && !f.silent.IsNil() {
+		v.Set(reflect.MakeSlice(v.Type(), f.silent.Len(), f.silent.Len()))
+		reflect.Copy(v, f.silent)
+		return
+	}
+	v.Set(f.silent)
+}
 
 func find(fields []*field, name string) *field {
 	for _, f := range fields {
@@ -82,8 +93,14 @@ func names(fields []*field) string {
 	return strings.Join(s, ", ")
 }
 
+// formats keeps what fieldsOf has found, by type.
+var formats sync.Map
+
 // fieldsOf returns the keys of a section. It panics on a struct that is no format: that is the programmer's error, and every format has a test.
 func fieldsOf(t reflect.Type) []*field {
+	if fields, ok := formats.Load(t); ok {
+		return fields.([]*field)
+	}
 	var fields []*field
 	for i := range t.NumField() {
 		sf := t.Field(i)
@@ -124,10 +141,12 @@ func fieldsOf(t reflect.Type) []*field {
 			f.only = condition{key, strings.Fields(values), other}
 		}
 		if f.kind != section && !f.required {
-			mustDefault(f, reflect.New(sf.Type).Elem()) // panics here, not at a user
+			f.silent = reflect.New(sf.Type).Elem()
+			mustDefault(f, f.silent) // panics here, not at a user
 		}
 		fields = append(fields, f)
 	}
+	formats.Store(t, fields)
 	return fields
 }
 

@@ -57,6 +57,9 @@ func (f *field) key(path string) Key {
 	if f.only.key != "" {
 		k.Only = f.only.key + " " + strings.Join(f.only.values, ", ")
 	}
+	if !f.required && f.fallback == "" && f.kind == scalar {
+		k.Default = `""`
+	}
 	switch f.kind {
 	case sections:
 		k.Allowed = fmt.Sprintf("a list of at most %d sections", f.most)
