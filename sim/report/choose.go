@@ -170,15 +170,39 @@ func (m *maker) figure(name string, p planned) *figure.Figure {
 	err := p.err
 	var f *figure.Figure
 	if err == nil {
-		f, err = map[string]func(string, planned) (*figure.Figure, error){
-			"map": m.safeMap, "curve": m.curve, "validation": m.validation, "strategies": m.strategies, "shares": m.shares,
-			"paths": m.paths, "times": m.times, "spend": m.spend, "sensitivity": m.sensitivity, "convergence": m.convergence,
-		}[p.Kind](name, p)
+		f, err = m.drawer(p.Kind)(name, p)
 	}
 	if err != nil {
 		return figure.Notice(name, p.title(strings.ToUpper(p.Kind[:1])+p.Kind[1:]), "A plot of kind "+p.Kind+" that the scenario asks for.", err.Error())
 	}
 	return f
+}
+
+// drawer is what makes the figures of a kind.
+func (m *maker) drawer(kind string) func(string, planned) (*figure.Figure, error) {
+	switch kind {
+	case "map":
+		return m.safeMap
+	case "curve":
+		return m.curve
+	case "validation":
+		return m.validation
+	case "strategies":
+		return m.strategies
+	case "shares":
+		return m.shares
+	case "paths":
+		return m.paths
+	case "times":
+		return m.times
+	case "spend":
+		return m.spend
+	case "sensitivity":
+		return m.sensitivity
+	case "convergence":
+		return m.convergence
+	}
+	return nil
 }
 
 func (m *maker) estimate(x *metric, point int) figure.Estimate {
@@ -229,18 +253,19 @@ func (m *maker) here(f *figure.Figure) {
 
 // explain says what a metric is.
 func (m *maker) explain(f *figure.Figure, x *metric) {
-	f.Shows += " " + capitalise(x.quantity().Label) + " is " + x.text
-	if x.doc != "" {
-		f.Shows += " (" + x.doc + ")"
+	f.Shows += " " + capitalise(x.quantity().Label) + ": " + x.text + "."
+	if x.plain() && x.doc != "" {
+		f.Shows = strings.TrimSuffix(f.Shows, ".") + ", " + x.doc + "."
+	} else if x.doc != "" {
+		f.Shows += " " + x.doc + "."
 	}
-	f.Shows += "."
 	if !x.plain() {
 		f.Notes = append(f.Notes, "Ratios are those of the sums over all runs; their intervals are by the delta method, and Clopper and Pearson's where a share is 0 or 1.")
 	}
 }
 
 func capitalise(s string) string {
-	if s == "" || strings.ContainsAny(s, "._/") {
+	if first, _, _ := strings.Cut(s, " "); first == "" || strings.ContainsAny(first, "._/") {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

@@ -615,7 +615,7 @@ func (m *maker) convergence(name string, p planned) (*figure.Figure, error) {
 	d := figure.ConvergenceData{Title: p.title("Have there been enough runs?"), Value: x.quantity(), Confidence: m.r.Confidence}
 	if !x.plain() {
 		// The running mean is of one run's values; those without a denominator are left out.
-		d.Value.Label += ", run by run"
+		d.Value.Label += " (run by run)"
 	}
 	d.Series = append(d.Series, figure.RunValues{Runs: m.data.runs(x, m.point)})
 	f := figure.Convergence(name, d)

@@ -60,7 +60,7 @@ func (r *Results) metric(text string, need *columns) (*metric, error) {
 			case b.Unit != "":
 				unit = a.Unit + "/" + b.Unit
 			}
-			doc = over + ": " + a.Doc + ", " + under + ": " + b.Doc
+			doc = over + ": " + a.Doc + "; " + under + ": " + b.Doc
 		}
 		m.terms, units = append(m.terms, t), append(units, unit)
 		if m.doc != doc && !strings.Contains(m.doc, doc) {
@@ -161,7 +161,7 @@ func (m *moments) add(v []float64) {
 }
 
 // estimate is the metric over runs with its interval: Student's for a mean; for ratios and differences the same of their linear part (the delta method). Where that
-// is blind, a share of counts of which none or all are in the runs, it is Clopper and Pearson's.
+// is blind, a share of counts of which none or all are in the runs, and for shares of runs it is Clopper and Pearson's.
 func (m *metric) estimate(mo *moments, confidence float64) figure.Estimate {
 	nan := math.NaN()
 	if mo == nil || mo.n == 0 {
@@ -191,6 +191,12 @@ func (m *metric) estimate(mo *moments, confidence float64) figure.Estimate {
 		total := mo.mean[m.terms[0].under] * float64(mo.n)
 		if total >= 1 && total < 1<<53 && total == math.Trunc(math.Round(total)) {
 			in := stats.ClopperPearson(int64(math.Round(x*total)), int64(total), confidence)
+			return figure.Estimate{Mean: x, Low: in.Low, High: in.High, N: mo.n}
+		}
+	}
+	if m.plain() && m.unit == "" { // a column of zeros and ones is a share of runs
+		if k, n := x*float64(mo.n), float64(mo.n); math.Abs(mo.co[m.terms[0].over][m.terms[0].over]-n*x*(1-x)) < 1e-9*n && math.Abs(k-math.Round(k)) < 1e-6 && x >= 0 && x <= 1 {
+			in := stats.ClopperPearson(int64(math.Round(k)), int64(mo.n), confidence)
 			return figure.Estimate{Mean: x, Low: in.Low, High: in.High, N: mo.n}
 		}
 	}

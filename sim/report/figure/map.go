@@ -373,7 +373,8 @@ next:
 }
 
 func capital(s string) string {
-	if s == "" || strings.ContainsAny(s, "._/") { // a metric's name
+	first, _, _ := strings.Cut(s, " ")
+	if first == "" || strings.ContainsAny(first, "._/") { // the name of a metric or a parameter
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

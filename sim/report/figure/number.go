@@ -70,10 +70,14 @@ func plural(unit string) string {
 	return ""
 }
 
+// units are the first words of what scale puts behind a label.
+var units = map[string]bool{"gwei": true, "ether": true, "s": true, "ms": true, "µs": true, "min": true, "hours": true, "days": true, "gas": true,
+	"million": true, "millions": true, "billion": true, "billions": true}
+
 // inWords is an axis's label within a sentence: "pot, ether" as "pot (in ether)".
 func inWords(label string) string {
 	i := strings.LastIndex(label, ", ")
-	if i < 0 {
+	if i < 0 || !units[strings.Fields(label[i+2:] + " ?")[0]] {
 		return label
 	}
 	return label[:i] + " (in " + label[i+2:] + ")"
@@ -150,7 +154,7 @@ func share(x float64) string {
 }
 
 func (e Estimate) String() string {
-	if !e.known() {
+	if !e.known() || Num(e.Low) == Num(e.High) { // not known, or the same in every run
 		return Num(e.Mean)
 	}
 	return fmt.Sprintf("%s [%s, %s]", Num(e.Mean), Num(e.Low), Num(e.High))
