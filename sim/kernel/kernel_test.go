@@ -98,7 +98,7 @@ func (w *wide) Handle(e Event) {
 // The same with delays of all lengths, against a binary search in a sorted list; in pieces, with what is scheduled between them.
 func TestOrderAtAllScales(t *testing.T) {
 	longest := 0
-	for seed := range uint64(300) {
+	for seed := range uint64(120) {
 		var k Kernel
 		a := &wide{rng: rand.New(rand.NewPCG(seed, 1)), left: 6000}
 		a.schedule = func(at Time, p uint8, kind Kind, arg int64) { k.Schedule(at, p, kind, 0, arg) }
