@@ -3,6 +3,7 @@ package sim
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"refute/sim/court"
@@ -15,6 +16,9 @@ import (
 
 // SeedRule says how the randomness of a run follows from the scenario's seed.
 const SeedRule = `SHA-256 of "refute sim run ", the scenario's seed and the number of the run, 8 bytes each, little-endian; the first 8 bytes of it, little-endian, are the column seed`
+
+// maxLog bounds the events that are kept of a run, which are in memory until it ends.
+const maxLog = 1 << 20
 
 // Subject is a scenario as an experiment's subject.
 type Subject struct {
@@ -77,6 +81,10 @@ func (r *runner) Run(ctx context.Context, run uint64, out *experiment.Record) er
 		all := slices.Contains(output.Events, "all")
 		watch.Event = func(at kernel.Time, kind, actor string, task int, amount ledger.Gwei, note string) {
 			if all || slices.Contains(output.Events, kind) {
+				if len(out.Log) == maxLog {
+					w.Fail(fmt.Errorf("run %d has more than %d events to be kept: name fewer kinds in output.events, or set output.event_runs to 0", run, maxLog))
+					return
+				}
 				out.Log = append(out.Log, experiment.Entry{Time: int64(at), Kind: kind, Actor: actor, Task: int64(task), Amount: int64(amount), Note: note})
 			}
 		}

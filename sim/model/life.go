@@ -1,6 +1,8 @@
 package model
 
 import (
+	"fmt"
+
 	"cmp"
 	"slices"
 
@@ -162,6 +164,10 @@ func (w *World) tell(t *Task) {
 	if w.drawn(t) { // and to nobody else
 		return
 	}
+	if w.k.Pending()+len(w.verifiers) > maxPending {
+		w.Fail(fmt.Errorf("model: more than %d events wait at once: have fewer verifiers, or fewer tasks at a time (task.every)", maxPending))
+		return
+	}
 	eclipse := w.S.Network.Eclipse
 	for i := range w.verifiers {
 		v := &w.verifiers[i]
@@ -174,6 +180,9 @@ func (w *World) tell(t *Task) {
 		w.about(t, now.Plus(w.Delay(&v.net, v.Region)), evSeen, int32(i), 0)
 	}
 }
+
+// maxPending bounds the events that wait at once: 2 GiB of them.
+const maxPending = 1 << 26
 
 // hands sends challenges of a solver's own other names.
 func (w *World) hands(t *Task, at kernel.Time) {

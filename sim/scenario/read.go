@@ -60,6 +60,12 @@ func Text(name string) ([]byte, error) {
 // Schema returns the JSON schema of scenario files.
 func Schema() []byte { return config.Schema("refute scenario", Scenario{}) }
 
+// What a run may take, so that it fits a machine's memory.
+const (
+	MaxAgents  = 4_000_000
+	MaxSamples = 20_000 // points of a run's series
+)
+
 // strategies that say what is done at first; the others change it.
 var (
 	solverFirst   = []string{"honest", "skip", "substitute", "poison", "imprecise", "withhold", "silent", "late", "stall"}
@@ -120,6 +126,19 @@ func (s *Scenario) Check() error {
 	}
 	if s.Terms.Clocks == "move" && s.Terms.Extension == 0 {
 		return fmt.Errorf("terms.extension: each move has no time: it must be above 0s where clocks is move")
+	}
+	agents := 0
+	for _, g := range s.Solvers {
+		agents += g.Count
+	}
+	for _, g := range s.Verifiers {
+		agents += g.Count
+	}
+	if agents > MaxAgents {
+		return fmt.Errorf("solvers, verifiers: %d agents in all, %d are possible", agents, MaxAgents)
+	}
+	if e := s.Output.SeriesEvery; e > 0 && s.Tasks/e > MaxSamples {
+		return fmt.Errorf("output.series_every: the series of %d tasks would have %d points, %d are possible: raise it to %d", s.Tasks, s.Tasks/e, MaxSamples, s.Tasks/MaxSamples+1)
 	}
 	n := &s.Network
 	for _, e := range []struct {

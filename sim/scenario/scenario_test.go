@@ -61,6 +61,8 @@ func TestRefusals(t *testing.T) {
 		{good + "scheme: {kind: audit}", "drawn by stake"},
 		{good + "scheme: {jackpot: 1 ether}", "does not apply to kind slash"},
 		{good + "stop: {metric: slashed}", "stop.width"},
+		{"solvers: [{name: a, count: 1000000}, {name: b, count: 1000000}, {name: c, count: 1000000}, {name: d, count: 1000000}, {name: e}]", "4000001 agents"},
+		{good + "tasks: 1000000\noutput: {series_every: 1}", "raise it to 51"},
 	} {
 		if _, err := Read("x", strings.NewReader(c.text), nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %s", c.text, err, c.want)
