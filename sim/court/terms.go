@@ -37,7 +37,7 @@ func termsOf(s *scenario.Scenario) (*chain.Terms, error) {
 		return refuse("terms.extension", "choose at most terms.clock, which is %v", clock)
 	}
 	share := math.RoundToEven(t.Share * 10_000)
-	if share > 5_000 || math.Abs(share-t.Share*10_000) > 1e-9 {
+	if share > 5_000 || math.Abs(share-float64(t.Share*10_000)) > 1e-9 {
 		return refuse("terms.share", "choose a multiple of 0.0001, at most 0.5")
 	}
 	limit := max(1, uint64(s.Chain.GasCap)*1_000_000_000)
