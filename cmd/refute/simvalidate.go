@@ -33,6 +33,9 @@ check would show nothing. Exit status 1 if a form is refuted, or a wrong one sta
 			if workers == 0 {
 				workers = min(runtime.GOMAXPROCS(0), experiment.MaxWorkers)
 			}
+			if c := newConsole(cmd.ErrOrStderr()); c.width > 0 {
+				c.say("Holding the simulator against every closed form: up to a minute …")
+			}
 			r, err := validate.Run(cmd.Context(), workers, seed)
 			if err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -241,6 +242,71 @@ func pull[T any](t *testing.T, seq func(func(*T, error) bool)) (func() *T, func(
 		}
 		return nil
 	}, func() { once.Do(func() { close(stop) }) }
+}
+
+// A journal of another writer, in which more runs wait for an earlier one than ever do, is refused before it fills the memory.
+func TestDisorder(t *testing.T) {
+	dir := t.TempDir()
+	e := ruin(2000, 0.5)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Run(ctx, e, Options{Dir: dir, Workers: 1}); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	columns := e.Points[0].Subject.Columns()
+	journal := journalHeadOf(e.fingerprint(columns))
+	g, _ := e.Points[0].Subject.New()
+	var enc encoder
+	for i := range uint64(ahead + 1) {
+		fr := frame{run: i + 1, status: statusOK}
+		if err := Do(context.Background(), g, i+1, columns, &fr.record); err != nil {
+			t.Fatal(err)
+		}
+		journal = append(journal, enc.frame(&fr, columns)...)
+	}
+	if err := os.WriteFile(filepath.Join(dir, journalName), journal, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(context.Background(), e, Options{Dir: dir, Workers: 1}); !errors.Is(err, errDisorder) {
+		t.Errorf("%v", err)
+	}
+}
+
+// chatty is a subject whose runs keep much: 2,000 samples and as many entries, 200 kB in memory.
+type chatty struct{ Subject }
+
+func (c chatty) New() (Runner, error) { return c, nil }
+
+func (chatty) Run(ctx context.Context, run uint64, out *Record) error {
+	r := rand.New(rand.NewPCG(1, run))
+	for i := range int64(2000) {
+		out.Series = append(out.Series, Sample{i * 1e9, "a", r.Float64()})
+		out.Log = append(out.Log, Entry{i * 1e9, "b", "c", i, r.Int64N(1e9), ""})
+	}
+	return nil
+}
+
+// Memory does not grow with the number of runs: 600 whose rows would fill 120 MB are written in a fraction of that, and what the encoder of the tables keeps.
+func TestFlatMemory(t *testing.T) {
+	most := func(runs uint64) (most uint64) {
+		look := func() {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapInuse)
+		}
+		e := ruin(runs, 0.5)
+		e.Points[0].Subject = chatty{e.Points[0].Subject}
+		if _, err := Run(context.Background(), e, Options{Dir: t.TempDir(), Workers: 2, Progress: func(Progress) { look() }}); err != nil {
+			t.Fatal(err)
+		}
+		look()
+		return most
+	}
+	few, many := most(50), most(600)
+	t.Logf("%d MiB with 50 runs, %d MiB with 600", few>>20, many>>20)
+	if many > few+60<<20 {
+		t.Errorf("%d MiB with 50 runs, %d MiB with 600", few>>20, many>>20)
+	}
 }
 
 // A run that fails is a row with its seed and error; it is in no statistic, and fails again alone.

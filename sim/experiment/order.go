@@ -1,6 +1,8 @@
 package experiment
 
 import (
+	"errors"
+
 	"refute/sim/stats"
 )
 
@@ -59,6 +61,9 @@ func (o *order) add(k key, f finished) error {
 	if !o.wanted(k) {
 		return nil
 	}
+	if len(o.waiting) >= ahead {
+		return errDisorder
+	}
 	o.waiting[k] = f
 	for !o.done() {
 		f, ok := o.waiting[o.next]
@@ -85,6 +90,9 @@ func (o *order) add(k key, f finished) error {
 	}
 	return nil
 }
+
+// errDisorder is of a journal that this program did not write.
+var errDisorder = errors.New("the journal is in disorder: remove it, and what it has is run again")
 
 // endPoint goes on to the next point, and forgets runs beyond the end of this one.
 func (o *order) endPoint() error {

@@ -62,6 +62,9 @@ func number(name string, k Kind) *field {
 	return words(name)
 }
 
+// codec is one for all tables: its encoders have megabytes of buffers each, which it keeps for the next page.
+var codec = &zstd.Codec{Level: zstd.SpeedDefault}
+
 // table writes a Parquet file row by row. The bytes depend on the rows alone: zstd's encoder is plain Go, whereas snappy's differs between processors.
 type table struct {
 	w      *parquet.Writer
@@ -73,7 +76,7 @@ type table struct {
 
 func newTable(w io.Writer, name string, group int64, about string, columns ...*field) *table {
 	return &table{
-		w: parquet.NewWriter(w, parquet.NewSchema(name, newFields(columns)), parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault}), parquet.MaxRowsPerRowGroup(group),
+		w: parquet.NewWriter(w, parquet.NewSchema(name, newFields(columns)), parquet.Compression(codec), parquet.MaxRowsPerRowGroup(group),
 			parquet.CreatedBy("refute", "1", ""), parquet.KeyValueMetadata("refute", about), parquet.DataPageStatistics(true)),
 		width: len(columns), values: make([]parquet.Value, 0, rowsBatch*len(columns)), texts: map[string]parquet.Value{},
 	}
