@@ -44,7 +44,7 @@ func timeouts(_ *setting, r row) (x, y float64) { return r.get("games"), r.get("
 var clocks = []check{
 	{
 		name: "clock-moves", section: 9, form: "1 - (1-e^(-d/τ))^m", seen: "games that end by the clock",
-		runs: 2000, proportion: true, see: timeouts,
+		runs: 4000, proportion: true, see: timeouts,
 		exact: func(s *setting) float64 {
 			return s.late(func(c theory.Clock) float64 { return c.PerMove(s.Terms.Extension.Seconds()) })
 		},
@@ -55,7 +55,7 @@ var clocks = []check{
 	},
 	{
 		name: "clock-chess", section: 9, form: "P(Poisson(T/τ) < m)", seen: "games that end by the clock",
-		runs: 2000, proportion: true, see: timeouts,
+		runs: 4000, proportion: true, see: timeouts,
 		exact: func(s *setting) float64 {
 			return s.late(func(c theory.Clock) float64 { return c.Chess(s.Terms.Clock.Seconds()) })
 		},
@@ -70,7 +70,7 @@ var clocks = []check{
 	},
 	{
 		name: "clock-extended", section: 9, form: "Σ_i P(Poisson((T-E)/τ) = i)·(1-(1-e^(-E/τ))^(m-i))", seen: "games that end by the clock",
-		runs: 2000, proportion: true, see: timeouts,
+		runs: 4000, proportion: true, see: timeouts,
 		exact: func(s *setting) float64 {
 			return s.late(func(c theory.Clock) float64 { return c.Extended(s.Terms.Clock.Seconds(), s.Terms.Extension.Seconds()) })
 		},
@@ -85,7 +85,7 @@ var clocks = []check{
 	},
 	{
 		name: "backlog-wait", section: 10, form: "P(W <= w), Crommelin's sum", seen: "runs whose last audit is done before the window ends",
-		runs: 10000, proportion: true,
+		runs: 20000, proportion: true,
 		see:   func(_ *setting, r row) (x, y float64) { return 1, r.get("detected") },
 		exact: func(s *setting) float64 { return 1 - theory.Backlog{Load: s.load()}.WaitBeyond(s.slack()) },
 		twins: []twin{{form: "1 - ρ·e^(-(1-ρ)w)", why: "as if audits took exponential times", value: func(s *setting) float64 {
@@ -94,7 +94,7 @@ var clocks = []check{
 	},
 	{
 		name: "backlog-mean", section: 10, form: "ρ + ρ²/(2(1-ρ))", seen: "audits that a task finds before it",
-		runs: 150,
+		runs: 300,
 		see: func(_ *setting, r row) (x, y float64) {
 			return 1, math.Float64frombits(uint64(r.values[r.at["waiting"]]))
 		},
@@ -105,7 +105,7 @@ var clocks = []check{
 	},
 	{
 		name: "churn", section: 10, form: "1 - ((1-A)·e^(-w/down))^n", seen: "wrong tasks that are detected",
-		runs: 1500, proportion: true, see: detected,
+		runs: 3000, proportion: true, see: detected,
 		exact: func(s *setting) float64 { return s.churn().AnySeen(s.verifiers(0), s.Terms.Window.Seconds()) },
 		twins: []twin{
 			{form: "1 - (1-A)^n", why: "the window is a moment", value: func(s *setting) float64 {

@@ -22,7 +22,7 @@ func auditPays(s *setting, r row) (x, y float64) {
 var deterrence = []check{
 	{
 		name: "honesty-threshold", section: 2, form: "D* = G/(G+S)", seen: "earnings of a cheat, for those of honest work, at D*",
-		runs: 1500, see: cheatPays,
+		runs: 3000, see: cheatPays,
 		exact:   func(s *setting) float64 { return theory.HonestyThreshold(s.gain(), s.loss()) },
 		balance: func(_ *setting, d float64) []string { return []string{set("verifiers.0.rate", d)} },
 		twins: []twin{
@@ -32,7 +32,7 @@ var deterrence = []check{
 	},
 	{
 		name: "self-challenge", section: 2, form: "β·E[1/(1+k)] of S comes back", seen: "part of βS that a solver which plays itself gets back",
-		runs: 1500,
+		runs: 3000,
 		see: func(s *setting, r row) (x, y float64) {
 			g := "solver." + s.Solvers[0].Name
 			tasks := r.get(g + ".tasks")
@@ -48,7 +48,7 @@ var deterrence = []check{
 	},
 	{
 		name: "bribery", section: 2, form: "G > n·a·β·S", seen: "earnings of a cheat that bribes, for those of honest work, at G = n·a·β·S",
-		runs: 1500, see: cheatPays,
+		runs: 3000, see: cheatPays,
 		exact: func(s *setting) float64 {
 			return theory.BriberyCost(s.verifiers(0), s.Terms.Share, float64(s.Terms.Bond)) * s.Verifiers[0].Rate
 		},
@@ -59,7 +59,7 @@ var deterrence = []check{
 	},
 	{
 		name: "double-check", section: 3, form: "p = C/((1-r^n)(R+S))", seen: "earnings of a guess, for those of honest work, at p",
-		runs: 1500, see: cheatPays,
+		runs: 3000, see: cheatPays,
 		exact: func(s *setting) float64 {
 			return theory.DoubleCheck(float64(s.Task.Cost), float64(s.Task.Reward), float64(s.Terms.Bond), s.colluding(), int64(s.Scheme.Auditors))
 		},
@@ -73,7 +73,7 @@ var deterrence = []check{
 	},
 	{
 		name: "idle-checker", section: 4, form: "X = C/(R+L)", seen: "by how much one that looks earns more before costs, for the cost, at X",
-		runs: 1500,
+		runs: 3000,
 		see: func(s *setting, r row) (x, y float64) {
 			cost := r.get("verifier.looks.audits") * s.audit()
 			return cost, r.get("verifier.looks.profit") + cost - r.get("verifier.idle.profit")
@@ -88,7 +88,7 @@ var deterrence = []check{
 	},
 	{
 		name: "attention", section: 4, form: "t = C/P", seen: "what one that does not look loses, for the cost of looking, at t",
-		runs: 1500,
+		runs: 3000,
 		see: func(s *setting, r row) (x, y float64) {
 			return r.get("verifier.looks.audits") * s.audit(), -r.get("verifier.idle.profit")
 		},
@@ -100,7 +100,7 @@ var deterrence = []check{
 	},
 	{
 		name: "volunteer", section: 4, form: "a = 1 - (c/V)^(1/(n-1))", seen: "earnings of one that looks or copies, for those of looking, at a",
-		runs: 1500,
+		runs: 3000,
 		see: func(s *setting, r row) (x, y float64) {
 			g := "verifier." + s.Verifiers[0].Name
 			return r.get("tasks") * float64(s.verifiers(0)) * (s.copied() - s.audit()), r.get(g + ".profit")
@@ -113,7 +113,7 @@ var deterrence = []check{
 	},
 	{
 		name: "crowded-challenge", section: 8, form: "x·μ = c·(n+1)", seen: "earnings of an audit, for its cost, at μ",
-		runs: 1500, see: auditPays,
+		runs: 3000, see: auditPays,
 		exact: func(s *setting) float64 {
 			return theory.Crowded(s.audit(), s.verifiers(0)-1) / s.Solvers[0].Chance
 		},
@@ -124,7 +124,7 @@ var deterrence = []check{
 	},
 	{
 		name: "griefing-ratio", section: 8, form: "((1-ρ)·g_d + w)/(B + g_a)", seen: "what the victim loses, for what the griefer spends",
-		runs: 3000,
+		runs: 6000,
 		see:  func(_ *setting, r row) (x, y float64) { return r.get("attack_spend"), r.get("defence_spend") },
 		exact: func(s *setting) float64 {
 			return s.griefing().Ratio()

@@ -31,7 +31,7 @@ func (s *setting) sybilMean() float64 {
 var jackpots = []check{
 	{
 		name: "dilemma-cheating", scenario: "dilemma", section: 5, form: "x* = c·n·a*/(B·D*)", seen: "earnings of an audit, for its cost, at x* and a*",
-		runs: 1500, see: auditPays,
+		runs: 3000, see: auditPays,
 		exact: func(s *setting) float64 { return s.dilemma().Equilibrium().Cheat },
 		balance: func(s *setting, x float64) []string {
 			return []string{set("solvers.0.chance", x), set("verifiers.0.rate", s.dilemma().Equilibrium().Audit)}
@@ -46,7 +46,7 @@ var jackpots = []check{
 	},
 	{
 		name: "dilemma-auditing", scenario: "dilemma", section: 5, form: "a* = 1 - (1-D*)^(1/n)", seen: "earnings of a cheat, for those of honest work, at a*",
-		sets: []string{"solvers.0.chance=1"}, runs: 1500, see: cheatPays,
+		sets: []string{"solvers.0.chance=1"}, runs: 3000, see: cheatPays,
 		exact:   func(s *setting) float64 { return s.dilemma().Equilibrium().Audit },
 		balance: func(_ *setting, a float64) []string { return []string{set("verifiers.0.rate", a)} },
 		twins: []twin{{form: "D*/n", why: "audits never overlap", value: func(s *setting) float64 {
@@ -55,7 +55,7 @@ var jackpots = []check{
 	},
 	{
 		name: "forced-copied", section: 6, form: "f = c/(J·w(n))", seen: "earnings of an audit, for its cost, at f",
-		runs: 1500, see: auditPays,
+		runs: 3000, see: auditPays,
 		exact: func(s *setting) float64 {
 			j := s.jackpot(0)
 			j.Verifiers += s.verifiers(1)
@@ -71,7 +71,7 @@ var jackpots = []check{
 	},
 	{
 		name: "forced-sealed", section: 6, form: "f = c/(J·E[w(1+K)])", seen: "earnings of an audit, for its cost, at f",
-		runs: 1500, see: auditPays,
+		runs: 3000, see: auditPays,
 		exact:   func(s *setting) float64 { return s.jackpot(0).RateSealed(s.Verifiers[0].Rate, 0) },
 		balance: func(_ *setting, f float64) []string { return []string{set("scheme.forced", f)} },
 		twins: []twin{{form: "c·(1+a(n-1))/J", why: "the share at the mean number of rivals", value: func(s *setting) float64 {
@@ -80,7 +80,7 @@ var jackpots = []check{
 	},
 	{
 		name: "jackpot-participation", section: 6, form: "f·J·(1-a/2)^(n-1) = c", seen: "earnings of an audit, for its cost, at a",
-		runs: 1500, see: auditPays,
+		runs: 3000, see: auditPays,
 		exact:   func(s *setting) float64 { return s.jackpot(0).Participation() },
 		balance: func(_ *setting, a float64) []string { return []string{set("verifiers.0.rate", a)} },
 		twins: []twin{
@@ -96,7 +96,7 @@ var jackpots = []check{
 	},
 	{
 		name: "jackpot-tax", section: 6, form: "f·J·n·a·(1-a/2)^(n-1)", seen: "what the pot pays, for the taxes that it gets",
-		runs: 3000,
+		runs: 6000,
 		see: func(s *setting, r row) (x, y float64) {
 			taxes := r.get("tasks") * float64(s.Scheme.Tax)
 			return taxes, taxes + float64(s.Scheme.Pot) - r.get("pot")
@@ -112,7 +112,7 @@ var jackpots = []check{
 	},
 	{
 		name: "sybil-halving", section: 6, form: "s·2^-(s-1)·(1-a/2)^n", seen: "what one with three names gets, for the jackpots",
-		runs: 1500, see: sybilPays, exact: (*setting).sybilMean,
+		runs: 3000, see: sybilPays, exact: (*setting).sybilMean,
 		twins: []twin{
 			{form: "(1-a/2)^n", why: "names change nothing", value: func(s *setting) float64 {
 				return s.jackpot(1).Curve.Mean(s.Verifiers[1].Rate, s.verifiers(1))
@@ -125,7 +125,7 @@ var jackpots = []check{
 	},
 	{
 		name: "sybil-equal", section: 6, form: "E[s/(s+K)]", seen: "what one with three names gets, for the jackpots",
-		runs: 1500, see: sybilPays, exact: (*setting).sybilMean,
+		runs: 3000, see: sybilPays, exact: (*setting).sybilMean,
 		twins: []twin{
 			{form: "E[1/(1+K)]", why: "names change nothing", value: func(s *setting) float64 {
 				return s.jackpot(1).Curve.Mean(s.Verifiers[1].Rate, s.verifiers(1))

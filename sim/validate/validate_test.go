@@ -42,7 +42,7 @@ func find(t *testing.T, name string) check {
 }
 
 func TestAll(t *testing.T) {
-	part := 0.1
+	part := 0.05
 	if os.Getenv("REFUTE_HEAVY") != "" {
 		part = 1
 	}
@@ -78,7 +78,7 @@ func TestAll(t *testing.T) {
 func TestWorkers(t *testing.T) {
 	var first []byte
 	for _, workers := range []int{1, 2, 8} {
-		r, err := run(context.Background(), all(), workers, 7, 0.05)
+		r, err := run(context.Background(), all(), workers, 7, 0.02)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func TestExchanged(t *testing.T) {
 			}
 		}
 	}
-	r, err := run(context.Background(), wrong, 2, 3, 0.12)
+	r, err := run(context.Background(), wrong, 2, 3, 0.06)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestExchanged(t *testing.T) {
 	if r.OK() || len(r.Failures()) != len(wrong) {
 		t.Errorf("%d of %d failures", len(r.Failures()), len(wrong))
 	}
-	if r, err = run(context.Background(), right, 2, 3, 0.05); err != nil {
+	if r, err = run(context.Background(), right, 2, 3, 0.02); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range r.Checks {

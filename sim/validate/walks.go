@@ -23,7 +23,7 @@ func (s *setting) pot() (int64, theory.Claims) {
 var walks = []check{
 	{
 		name: "bankroll-ruin", section: 7, form: "Σ_t (b/t)·P(Binomial(t,p) = (t-b)/J)", seen: "runs in which the verifier is ruined",
-		runs: 12000, proportion: true,
+		runs: 20000, proportion: true,
 		see: func(_ *setting, r row) (x, y float64) { return 1, r.get("verifier.verifier.ruined") },
 		// Ruin shows when it cannot pay the next audit.
 		exact: func(s *setting) float64 { return s.bankroll().RuinWithin(int64(s.Tasks) - 1) },
@@ -41,7 +41,7 @@ var walks = []check{
 	},
 	{
 		name: "pot-ruin", section: 7, form: "ψ(u) by adding up the pot's distribution", seen: "runs in which a jackpot is not paid in full",
-		runs: 10000, proportion: true,
+		runs: 20000, proportion: true,
 		see: func(_ *setting, r row) (x, y float64) { return 1, r.get("pot_ruined") },
 		exact: func(s *setting) float64 {
 			u, c := s.pot()
