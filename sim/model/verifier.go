@@ -313,9 +313,15 @@ func (a *Audit) flags(to int64) int64 {
 }
 
 // accuses challenges without having looked. What is an error by order of the scheme is claimed as such.
+//
+// Of a task that is wrong, it names a wrong step by luck alone. If it does not, it would lose a game about a step that is right, as with a task
+// that is: that game is left out, since all games about a task are about one run.
 func (w *World) accuses(v *Verifier, t *Task, a *Audit, flags int64) {
 	if t.Forced {
 		w.finds(v, t, v.Arm, a.Claims)
+		return
+	}
+	if bad := t.Plan.Bad; bad > 0 && !v.choice.Chance(float64(bad)/float64(t.Steps)) {
 		return
 	}
 	for range a.Claims {
