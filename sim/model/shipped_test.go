@@ -251,7 +251,7 @@ var shows = map[string]func(t *testing.T){
 			return simulate(t, "partition-in-dispute", 60, "network.partition_time="+partition, "terms.clock="+clock).of("games_lost_by_honest/games")
 		}
 		near(t, "a partition that is much shorter than the clock loses no game", lost("30m", "3h"), 0, 0)
-		above(t, "a longer one does", lost("2h", "1h"), 0.005)
+		above(t, "a longer one does", lost("2h", "1h"), 0.003)
 	},
 	"churn": func(t *testing.T) {
 		for _, window := range []struct {
@@ -386,7 +386,9 @@ var shows = map[string]func(t *testing.T){
 		above(t, "and who is told need not compute", r.of("verifier.friends.profit"), 100)
 	},
 	"withheld-data": func(t *testing.T) {
-		r := func(strategy string) *results { return simulate(t, "withheld-data", 20, "solvers.0.strategy="+strategy) }
+		r := func(strategy string) *results {
+			return simulate(t, "withheld-data", 20, "solvers.0.strategy="+strategy)
+		}
 		shown, hidden, stalls := r("[substitute]"), r("[withhold]"), r("[withhold, stall]")
 		near(t, "hiding does not help", hidden.of("undetected"), 0, 0)
 		above(t, "it takes twice as many moves", hidden.of("moves/games").minus(shown.of("moves/games")), 4)
@@ -402,6 +404,25 @@ var shows = map[string]func(t *testing.T){
 		above(t, "so is a short clock, whatever the window", gain("6h", "10m"), 0)
 		below(t, "an hour of each costs more than the cheat is worth", gain("1h", "1h"), 0)
 		below(t, "and what cannot be paid for fails", gain("6h", "6h"), -5)
+	},
+	"default-terms": func(t *testing.T) {
+		gain := func(rate float64) estimate {
+			r := simulate(t, "default-terms", 150, fmt.Sprint("verifiers.0.rate=", rate))
+			return r.of("solver.cheat.profit/solver.cheat.tasks").minus(r.of("solver.honest.profit/solver.honest.tasks"))
+		}
+		// (1-D)·1 = D·(0.8·10+1) at D = 0.1, which is 1-(1-q)^3 at q = 0.0345.
+		above(t, "three that look at a fiftieth of all do not make a poisoned step a loss", gain(0.02), 0)
+		below(t, "three that look at a twentieth do", gain(0.05), 0)
+	},
+	"window-and-clock": func(t *testing.T) {
+		at := func(window, clock string) *results {
+			return simulate(t, "window-and-clock", 12, "terms.window="+window, "terms.clock="+clock)
+		}
+		safe := at("4h", "4h")
+		below(t, "four hours of each keep cheats from standing", safe.of("undetected/cheated"), 0.01)
+		near(t, "and the honest from being slashed", safe.of("false_slashes"), 0, 0)
+		above(t, "an hour of either does not: a censor pays for it", at("4h", "1h").of("undetected/cheated"), 0.1)
+		above(t, "an hour of either does not: a censor pays for it", at("1h", "4h").of("undetected/cheated"), 0.1)
 	},
 	"crowded-challenge": func(t *testing.T) {
 		profit := func(n int) estimate {

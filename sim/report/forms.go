@@ -16,6 +16,7 @@ var exacts = []exact{
 	{"detection", "1 − Π (1 − q·d)ⁿ", "the product over the groups of verifiers: n of them, of which each looks at a task with probability q and then meets a bad step with probability d",
 		func(s *scenario.Scenario, group string) float64 { return 1 - undetected(s, group) }},
 	{"cheat-profit", "saved + (1 − D)·G − D·(bond + reward)", "saved: the cost that is not spent; G: the gain outside; " + found, cheatProfit},
+	{"cheat-profit-burn", "saved + (1 − D)·G − D·((1 − β)·bond + reward)", "saved: the cost that is not spent; G: the gain outside; β: the share of the bond that is paid for proving the fault, all of which the cheat's own hands get; " + found, cheatProfitBurn},
 	{"captured", "φᵐ", "φ: the coalition's part of the stake; m: auditors of a task", captured},
 	{"unseen", "((1 − A)·exp(−w/down))ⁿ", "A: the part of the time that a verifier is there, up/(up + down); w: the window; n: verifiers", unseen},
 	{"bribe-profit", "G − n·b, if b ≥ β·bond; else −(bond + reward)", "G: the gain outside; n: verifiers, who all find the fault; b: the bribe of each; β: the share of the bond that is paid for proving it", bribeProfit},
@@ -167,6 +168,11 @@ func cheatProfit(s *scenario.Scenario, group string) float64 {
 	}
 	d := 1 - undetected(s, group)
 	return share*float64(s.Task.Cost) + (1-d)*float64(g.Gain) - d*float64(s.Terms.Bond+s.Task.Reward)
+}
+
+// cheatProfitBurn is cheatProfit for one of whose bond only the burnt part is lost.
+func cheatProfitBurn(s *scenario.Scenario, group string) float64 {
+	return cheatProfit(s, group) + (1-undetected(s, group))*s.Terms.Share*float64(s.Terms.Bond)
 }
 
 // captured is the chance that all auditors of a task are the coalition's.
