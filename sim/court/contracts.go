@@ -150,10 +150,11 @@ func (t *Trial) ApplyFrom(from common.Address, by bisect.Side, move []bisect.Act
 		return refused
 	}
 	t.spent(by, r.Gas)
+	if contracts.Refused(refused, "ClockRanOut") || contracts.Refused(refused, "ClockRuns") {
+		return fmt.Errorf("court: the contract's clock: %w", refused) // the state machine has none
+	}
 	err = t.Play.Apply(by, move)
 	switch {
-	case contracts.Refused(refused, "ClockRanOut"), contracts.Refused(refused, "ClockRuns"):
-		return fmt.Errorf("court: the contract's clock: %w", refused) // the caller keeps the clocks
 	case (err == nil) != (refused == nil):
 		return fmt.Errorf("court: %s by the %s at %s: the contract says %v, the state machine %v", move[0].Name(), by, t.Game.Where(nil), refused, err)
 	case err != nil:

@@ -19,6 +19,11 @@ func simulate(t testing.TB, text string, fidelity string, run uint64, sets ...st
 	if err != nil {
 		t.Fatal(err)
 	}
+	return valuesAt(t, s, run)
+}
+
+func valuesAt(t testing.TB, s *scenario.Scenario, run uint64) map[string]int64 {
+	t.Helper()
 	c, err := New(s)
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +33,7 @@ func simulate(t testing.TB, text string, fidelity string, run uint64, sets ...st
 		t.Fatal(err)
 	}
 	if err := w.Run(context.Background(), run, model.Watch{}); err != nil {
-		t.Fatalf("%s: %v\n%s", fidelity, err, text)
+		t.Fatalf("run %d of %s, fidelity %s: %v", run, s.Name, s.Fidelity, err)
 	}
 	m := map[string]int64{}
 	values := w.Values(nil)
@@ -84,4 +89,31 @@ func TestFidelities(t *testing.T) {
 		}
 	}
 	t.Log(total)
+}
+
+// The scenarios that come with the command come to the same at all fidelities, but those that the contracts cannot play.
+func TestShippedFidelities(t *testing.T) {
+	for _, name := range scenario.Names() {
+		sets := []string{"tasks=20", "chain.gas_price=0 gwei", "chain.gas_cap=0 gwei"}
+		load := func(fidelity string) *scenario.Scenario {
+			s, _, err := scenario.Load(name, append(sets, "fidelity="+fidelity))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		want := valuesAt(t, load("abstract"), 0)
+		for _, fidelity := range []string{"game", "evm"} {
+			s := load(fidelity)
+			if _, err := termsOf(s); fidelity == "evm" && err != nil {
+				t.Log(name, err)
+				continue
+			}
+			for metric, v := range valuesAt(t, s, 0) {
+				if v != want[metric] && !(fidelity == "evm" && metric == "gas_used") {
+					t.Errorf("%s: %s is %d at %s, %d at abstract", name, metric, v, fidelity, want[metric])
+				}
+			}
+		}
+	}
 }
