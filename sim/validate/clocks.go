@@ -84,6 +84,21 @@ var clocks = []check{
 		},
 	},
 	{
+		name: "clock-played", scenario: "clock-extended", sets: []string{"fidelity=game"}, section: 9, form: "Σ_i P(Poisson((T-E)/τ) = i)·(1-(1-e^(-E/τ))^(m-i))", seen: "games of the protocol's state machine that end by the clock",
+		runs: 100, proportion: true, see: timeouts,
+		exact: func(s *setting) float64 {
+			return s.late(func(c theory.Clock) float64 { return c.Extended(s.Terms.Clock.Seconds(), s.Terms.Extension.Seconds()) })
+		},
+		twins: []twin{
+			{form: "P(Poisson(T/τ) < m)", why: "the extension does not matter", value: func(s *setting) float64 {
+				return s.late(func(c theory.Clock) float64 { return c.Chess(s.Terms.Clock.Seconds()) })
+			}},
+			{form: "P(Poisson((T+E)/τ) < m)", why: "the extension is so much more time", value: func(s *setting) float64 {
+				return s.late(func(c theory.Clock) float64 { return c.Chess((s.Terms.Clock + s.Terms.Extension).Seconds()) })
+			}},
+		},
+	},
+	{
 		name: "backlog-wait", section: 10, form: "P(W <= w), Crommelin's sum", seen: "runs whose last audit is done before the window ends",
 		runs: 20000, proportion: true,
 		see:   func(_ *setting, r row) (x, y float64) { return 1, r.get("detected") },

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"refute/sim/court"
 	"refute/sim/kernel"
 	"refute/sim/model"
 	"refute/sim/scenario"
@@ -72,6 +73,10 @@ func prepare(c *check, seed uint64, part float64) (*result, error) {
 		runs = c.runs // there is no chance in them but the draw of the game
 	}
 	series := func(s *scenario.Scenario) *series {
+		runs := runs
+		if s != nil && s.Fidelity != "abstract" {
+			runs = max(runs, min(40, c.runs)) // they are few already
+		}
 		return &series{check: c, s: s, seed: seed, runs: runs, x: make([]float64, runs), y: make([]float64, runs), games: make([]game, runs)}
 	}
 	if c.play != nil {
@@ -124,7 +129,7 @@ func prepare(c *check, seed uint64, part float64) (*result, error) {
 }
 
 func settle(s *scenario.Scenario) (*setting, error) {
-	w, err := model.New(s, model.Abstract{})
+	w, err := model.New(s, model.Abstract{}) // nothing is run
 	if err != nil {
 		return nil, err
 	}
@@ -158,8 +163,8 @@ func simulate(ctx context.Context, list []*series, workers int) (events int64, e
 feed:
 	for _, s := range list {
 		size := chunk
-		if s.check.play != nil {
-			size = s.runs // what they are about is expensive to make
+		if s.check.play != nil || s.s.Fidelity != "abstract" {
+			size = s.runs // what the games are about is expensive to make
 		}
 		for from := 0; from < s.runs; from += size {
 			select {
@@ -179,7 +184,11 @@ func (s *series) run(ctx context.Context, from, to int) (events int64, err error
 	if s.check.play != nil {
 		return 0, s.play(ctx, from, to)
 	}
-	w, err := model.New(s.s, model.Abstract{})
+	c, err := court.New(s.s)
+	if err != nil {
+		return 0, err
+	}
+	w, err := model.New(s.s, c)
 	if err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,13 @@ func few(t *testing.T, part float64, names ...string) *Report {
 		t.Fatal(err)
 	}
 	return &r
+}
+
+// quick returns all checks, but those that play games move by move only in the long suites: once, in TestAll, is enough otherwise.
+func quick() []check {
+	return slices.DeleteFunc(all(), func(c check) bool {
+		return os.Getenv("REFUTE_HEAVY") == "" && (c.play != nil || slices.Contains(c.sets, "fidelity=game"))
+	})
 }
 
 func find(t *testing.T, name string) check {
@@ -78,7 +86,7 @@ func TestAll(t *testing.T) {
 func TestWorkers(t *testing.T) {
 	var first []byte
 	for _, workers := range []int{1, 2, 8} {
-		r, err := run(context.Background(), all(), workers, 7, 0.02)
+		r, err := run(context.Background(), quick(), workers, 7, 0.02)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +106,7 @@ func TestWorkers(t *testing.T) {
 // fails. For every form and every one of its twins.
 func TestExchanged(t *testing.T) {
 	var wrong, right []check
-	for _, c := range all() {
+	for _, c := range quick() {
 		for i, t := range c.twins {
 			bad := c
 			bad.exact, bad.rounds, bad.twins = t.value, t.rounds, nil
