@@ -15,6 +15,7 @@ import (
 
 	"refute/config"
 	"refute/sim/experiment"
+	"refute/sim/report"
 	"refute/sim/scenario"
 )
 
@@ -40,8 +41,8 @@ func simSearchCommand() *cobra.Command {
 
 The smallest value of a parameter at which a metric is below, or above, a value:
 
-  refute sim search griefing-ratio --vary terms.bond --from "0.1 ether" --to "100 ether" \
-      --metric solver.cheat.profit --below "0 ether"
+  refute sim search stake-vs-sampling-map --vary terms.bond --from "0.1 ether" --to "100 ether" \
+      --metric "solver.cheat.profit/solver.cheat.tasks - solver.honest.profit/solver.honest.tasks" --below "0 ether"
 
 bisects between --from and --to, running the scenario at each value. The condition holds where the whole interval of the mean
 is below: what cannot be told apart counts as unsafe. The confidence is that of all intervals of the search together. It is taken
@@ -79,7 +80,7 @@ Each value is a run or a sweep in a folder of its own, under that of the search,
 	f.StringVar(&o.vary, "vary", "", "parameter whose smallest safe value is looked for, such as terms.bond")
 	f.StringVar(&o.from, "from", "", "the least value, as it would stand in the scenario")
 	f.StringVar(&o.to, "to", "", "the greatest")
-	f.StringVar(&o.metric, "metric", "", "what is to be below or above (default for a best response: the group's profit)")
+	f.StringVar(&o.metric, "metric", "", "what is to be below or above: a column of the runs, a/b, or a/b - c/d (default: what the scenario is about; for a best response, a column, the group's profit)")
 	f.StringVar(&o.below, "below", "", `it is safe where the metric is below this, such as "0 ether"`)
 	f.StringVar(&o.above, "above", "", "it is safe where the metric is above this")
 	f.Float64Var(&o.precision, "precision", 0.02, "how near the answer is, as a share of its size")
@@ -113,11 +114,19 @@ func (o *searchOptions) limit(unit string) (limit, sign float64, err error) {
 type probe struct {
 	Value string   `json:"value"`
 	Runs  uint64   `json:"runs"`
-	Mean  float64  `json:"mean"`
+	Mean  *float64 `json:"mean"`
 	Low   *float64 `json:"low"`
 	High  *float64 `json:"high"`
 	Safe  bool     `json:"safe"`
 	Dir   string   `json:"dir"`
+}
+
+// known is a number for JSON, which has none for NaN and infinity.
+func known(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
 }
 
 // threshold looks for the smallest safe value.
@@ -134,17 +143,13 @@ func (o *searchOptions) threshold(cmd *cobra.Command, s *source) error {
 	if err != nil {
 		return err
 	}
-	column := -1
-	columns := base.Points[0].Subject.Columns()
-	for i, c := range columns {
-		if c.Name == o.metric {
-			column = i
-		}
+	if o.metric == "" {
+		o.metric = s.metric()
 	}
-	if column < 0 {
-		return &exitError{2, fmt.Errorf("--metric: no metric is named %q, there are %s", o.metric, names(columns))}
+	unit, err := report.CheckMetric(base.Points[0].Subject.Columns(), o.metric)
+	if err != nil {
+		return &exitError{2, fmt.Errorf("--metric: %w", err)}
 	}
-	unit := columns[column].Unit
 	limit, sign, err := o.limit(unit)
 	if err != nil {
 		return &exitError{2, err}
@@ -195,17 +200,19 @@ func (o *searchOptions) threshold(cmd *cobra.Command, s *source) error {
 		if err := (&teller{out: story, results: r}).failed(); err != nil {
 			return false, err
 		}
-		m := r.Points[0].Metrics[column]
-		p := probe{Value: value, Runs: r.Points[0].Runs, Mean: m.Mean, Safe: sign > 0 && m.High < limit || sign < 0 && m.Low > limit, Dir: filepath.Base(dir)}
-		if m.N > 1 {
-			p.Low, p.High = &m.Low, &m.High
+		at, _, err := report.Estimates(r, o.metric, each)
+		if err != nil {
+			return false, err
 		}
+		m := at[0] // NaN where a denominator is 0 in all runs, and then nothing is known
+		p := probe{Value: value, Runs: r.Points[0].Runs, Mean: known(m.Mean), Low: known(m.Low), High: known(m.High), Safe: sign > 0 && m.High < limit || sign < 0 && m.Low > limit,
+			Dir: filepath.Base(dir)}
 		found.Probes = append(found.Probes, p)
 		verdict := "not safe"
 		switch {
 		case p.Safe:
 			verdict = "safe"
-		case m.Low <= limit && limit <= m.High:
+		case !(m.Low > limit || m.High < limit):
 			verdict = "cannot be told apart: more --runs would"
 		}
 		fmt.Fprintf(story, "  %-20s %s  [%s … %s]  %s\n", value, amount(m.Mean, unit), amount(m.Low, unit), amount(m.High, unit), verdict)

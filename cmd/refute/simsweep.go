@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"refute/config"
 	"refute/sim/experiment"
+	"refute/sim/report"
 	"refute/sim/scenario"
 )
 
@@ -53,8 +55,11 @@ lhs and halton depend on the seed.`,
 			if err != nil {
 				return err
 			}
-			if !cmd.Flags().Changed("metric") && s.scenario.Stop.Metric != "" {
-				metric = s.scenario.Stop.Metric
+			if metric == "" {
+				metric = s.metric()
+			}
+			if _, err := report.CheckMetric(e.Points[0].Subject.Columns(), metric); err != nil {
+				return &exitError{2, fmt.Errorf("--metric: %w", err)}
 			}
 			return o.run(cmd, s, e, metric)
 		},
@@ -64,8 +69,13 @@ lhs and halton depend on the seed.`,
 	f.StringVar(&design, "design", "grid", "grid, lhs or halton")
 	f.IntVar(&points, "points", 64, "points of lhs and halton")
 	f.StringArrayVar(&vary, "vary", nil, `PATH=VALUE,VALUE,… in place of the section sweep, such as terms.bond="1 ether,2 ether,4 ether"; may be given again`)
-	f.StringVar(&metric, "metric", "undetected", "what is shown of each point")
+	f.StringVar(&metric, "metric", "", "what is shown of each point: a column of the runs, a/b, or a/b - c/d (default: what the scenario is about)")
 	return cmd
+}
+
+// metric is what the scenario is about: what it says, or what it stops by, or the cheats that were paid for.
+func (s *source) metric() string {
+	return cmp.Or(s.scenario.Report.Metric, s.scenario.Stop.Metric, "undetected")
 }
 
 // axes returns what is varied: what the flags say, or what the scenario does.

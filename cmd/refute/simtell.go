@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"refute/sim/experiment"
+	"refute/sim/report"
 )
 
 // teller tells a person what an experiment gave.
@@ -66,11 +67,15 @@ func (t *teller) metrics() {
 // points shows a metric at each point; of many the first ones.
 func (t *teller) points(metric string) error {
 	m := t.results.Manifest
-	at := t.results.Column(metric)
-	if at < 0 {
-		return fmt.Errorf("no metric is named %q; the columns of runs.parquet are the metrics: %s", metric, names(m.Columns))
+	at, unit, err := report.Estimates(t.results, metric, m.Confidence)
+	if err != nil {
+		return err
 	}
 	t.say("")
+	if len(metric) > 24 { // too long for the head of a column
+		t.say("%s:\n", metric)
+		metric = "mean"
+	}
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	for _, p := range m.Params {
 		fmt.Fprintf(w, "%s\t", p.Path)
@@ -84,8 +89,7 @@ func (t *teller) points(metric string) error {
 		for _, v := range p.Values {
 			fmt.Fprintf(w, "%s\t", v)
 		}
-		s, unit := p.Metrics[at], m.Columns[at].Unit
-		fmt.Fprintf(w, "%d\t%s\t%s … %s\n", p.Runs, amount(s.Mean, unit), amount(s.Low, unit), amount(s.High, unit))
+		fmt.Fprintf(w, "%d\t%s\t%s … %s\n", p.Runs, amount(at[i].Mean, unit), amount(at[i].Low, unit), amount(at[i].High, unit))
 	}
 	w.Flush()
 	if n := len(t.results.Points); n > most {
