@@ -12,24 +12,33 @@ import (
 
 // New returns the court of a scenario's fidelity. Each worker needs its own.
 func New(s *scenario.Scenario) (model.Court, error) {
-	switch s.Fidelity {
-	case "game":
-		return newPlayed()
-	case "evm":
-		return newJudged(s)
+	if s.Fidelity == "abstract" {
+		return model.Abstract{}, nil
 	}
-	return model.Abstract{}, nil
+	if s.Fidelity == "evm" {
+		if _, err := termsOf(s); err != nil {
+			return nil, err
+		}
+	}
+	b, err := board.New()
+	if err != nil {
+		return nil, err
+	}
+	return on(s, b)
+}
+
+// on returns the court of a scenario whose disputes are about a board.
+func on(s *scenario.Scenario, b *board.Board) (model.Court, error) {
+	if s.Fidelity == "evm" {
+		return newJudged(s, b)
+	}
+	return &Played{b}, nil
 }
 
 // Played is the court at which each move of a dispute is made by the state machine, and arrives when the simulated network and chain let it. What
 // moves cost is as measured for the path.
 type Played struct {
 	board *board.Board
-}
-
-func newPlayed() (*Played, error) {
-	b, err := board.New()
-	return &Played{b}, err
 }
 
 // match is a game in progress; model.Game.State holds it.

@@ -118,11 +118,12 @@ func TestDifferenceIsSeen(t *testing.T) {
 	} {
 		w := newWorld(t, text, func(s *scenario.Scenario) (model.Court, error) {
 			s.Fidelity = "evm"
-			c, err := New(s)
+			b, err := known()
 			if err != nil {
 				return nil, err
 			}
-			return &tampered{c.(*Judged), change}, nil
+			c, err := newJudged(s, b)
+			return &tampered{c, change}, err
 		})
 		if err := w.Run(context.Background(), 1, model.Watch{}); err == nil || !strings.Contains(err.Error(), "settlement") {
 			t.Errorf("%s: %v", name, err)
@@ -148,7 +149,11 @@ func TestClocksAreCompared(t *testing.T) {
 	text := strings.NewReplacer("STRATEGY", "skip", "ROUNDS", "0").Replace(priced)
 	w := newWorld(t, text, func(s *scenario.Scenario) (model.Court, error) {
 		s.Fidelity = "evm"
-		c, err := newJudged(s)
+		b, err := known()
+		if err != nil {
+			return nil, err
+		}
+		c, err := newJudged(s, b)
 		if err == nil {
 			c.terms.Clock++
 		}

@@ -6,11 +6,16 @@ import (
 	"math/rand/v2"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
+	"refute/sim/court/board"
 	"refute/sim/model"
 	"refute/sim/scenario"
 )
+
+// known is a board that tests share, one after another: what was computed of a place is computed once.
+var known = sync.OnceValues(board.New)
 
 // simulate returns the metrics of a run at a fidelity.
 func simulate(t testing.TB, text string, fidelity string, run uint64, sets ...string) map[string]int64 {
@@ -24,9 +29,15 @@ func simulate(t testing.TB, text string, fidelity string, run uint64, sets ...st
 
 func valuesAt(t testing.TB, s *scenario.Scenario, run uint64) map[string]int64 {
 	t.Helper()
-	c, err := New(s)
-	if err != nil {
-		t.Fatal(err)
+	var c model.Court = model.Abstract{}
+	if s.Fidelity != "abstract" {
+		b, err := known()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, err = on(s, b); err != nil {
+			t.Fatal(err)
+		}
 	}
 	w, err := model.New(s, c)
 	if err != nil {

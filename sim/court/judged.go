@@ -28,18 +28,14 @@ type Judged struct {
 }
 
 // newJudged deploys the contracts, if they can play the scenario.
-func newJudged(s *scenario.Scenario) (*Judged, error) {
+func newJudged(s *scenario.Scenario, b *board.Board) (*Judged, error) {
 	terms, err := termsOf(s)
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPlayed()
-	if err != nil {
-		return nil, err
-	}
-	c := &Judged{Played: *p, terms: *terms}
-	c.terms.Spec = p.board.Spec
-	c.fresh, err = newFresh(&c.terms, p.board)
+	c := &Judged{Played: Played{b}, terms: *terms}
+	c.terms.Spec = b.Spec
+	c.fresh, err = newFresh(&c.terms, b)
 	return c, err
 }
 

@@ -9,7 +9,7 @@ import (
 
 func newBoard(t testing.TB) *board.Board {
 	t.Helper()
-	b, err := board.New()
+	b, err := known()
 	if err != nil {
 		t.Fatal(err)
 	}
