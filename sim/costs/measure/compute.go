@@ -91,11 +91,11 @@ func measureJob(command, name string, steps int) (*costs.Job, error) {
 		if err != nil {
 			return nil, err
 		}
-		// Beside the bare steps of the command, by the ratio to the bare steps in this process.
-		scale := step[len(step)-1] / bare
-		audited, traced, load = append(audited, audit*scale), append(traced, trace*scale), append(load, loading)
+		// As ratios to the bare steps in this process, measured right before.
+		audited, traced, load = append(audited, audit/bare), append(traced, trace/bare), append(load, loading)
 	}
-	out.Step, out.Committed, out.Audited, out.Traced, out.Load = median(step), median(committed), median(audited), median(traced), median(load)
+	out.Step, out.Committed, out.Load = median(step), median(committed), median(load)
+	out.Audited, out.Traced = median(audited)*out.Step, median(traced)*out.Step
 	return out, nil
 }
 
@@ -166,10 +166,10 @@ func (a *audit) steps(visit trainer.Visit) (float64, error) {
 
 // round returns the seconds of a step, of one with its trace root, of loading the checkpoint before the first, and of an audited step.
 func (a *audit) round() (bare, trace, load, audited float64, err error) {
-	if bare, err = a.steps(nil); err != nil {
+	if trace, err = a.steps(a.hashes.Visit); err != nil {
 		return
 	}
-	if trace, err = a.steps(a.hashes.Visit); err != nil {
+	if bare, err = a.steps(nil); err != nil {
 		return
 	}
 	dir, err := os.MkdirTemp("", "refute-costs")
