@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"refute/sim/experiment"
-	"refute/sim/report/figure"
+	"refute/sim/report"
 	"refute/sim/validate"
 )
 
@@ -61,12 +61,12 @@ check would show nothing. Exit status 1 if a form is refuted, or a wrong one sta
 	f := cmd.Flags()
 	f.IntVar(&workers, "workers", 0, "runs at a time (default: all processors)")
 	f.Uint64Var(&seed, "seed", 1, "of all scenarios; the level is the chance that some seed fails by chance")
-	f.StringVar(&out, "out", "", "folder for validate.json, and validate.svg: simulated against exact values")
+	f.StringVar(&out, "out", "", "folder for validate.json, and report.html with its plots: simulated against exact values")
 	f.BoolVar(&asJSON, "json", false, "the report as JSON on standard output")
 	return cmd
 }
 
-// keepValidation writes what the checks have shown to a folder, with a plot.
+// keepValidation writes what the checks have shown to a folder, with a report.
 func keepValidation(dir string, r *validate.Report) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -78,9 +78,5 @@ func keepValidation(dir string, r *validate.Report) error {
 	if err := errors.Join(r.WriteJSON(f), f.Close()); err != nil {
 		return err
 	}
-	d := figure.ValidationData{Title: "Simulated against closed forms"}
-	for _, c := range r.Checks {
-		d.Rows = append(d.Rows, figure.Check{Name: c.Name, Estimate: figure.Estimate{Mean: c.Simulated, Low: c.Low, High: c.High, N: c.Runs}, Exact: c.Claim})
-	}
-	return os.WriteFile(filepath.Join(dir, "validate.svg"), figure.Validation("validate", d).SVG(figure.Wide, true), 0o644)
+	return report.WriteValidation(dir, version(), r)
 }

@@ -22,19 +22,21 @@ var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
 // page is what the template is filled with.
 type page struct {
-	Title, About, Version string
-	Style                 template.CSS
-	Warnings              []string
-	Facts                 [][2]string
-	Figures               []pageFigure
-	MetricsOf             string
-	Metrics               []pageMetric
-	Failures              []string
-	Method, SeedRule      string
-	Commands              []string
-	Scenario              string
-	Sets                  []string
+	Title, Above, About string
+	Style               template.CSS
+	Warnings            []string
+	Facts               [][2]string
+	Figures             []pageFigure
+	MetricsOf           string
+	Metrics             []pageMetric
+	Failures            []string
+	Method, SeedRule    string
+	Commands            []string
+	Scenario            string
+	Sets                []string
 }
+
+func style() template.CSS { return template.CSS(pageStyle + "\n" + svg.Style()) }
 
 type pageFigure struct {
 	*figure.Figure
@@ -48,7 +50,7 @@ type pageMetric struct{ Name, Mean, Low, High, Unit, Doc string }
 // page makes the page.
 func (m *maker) page(figures []*figure.Figure) ([]byte, error) {
 	r := m.r
-	p := page{Title: r.Name, Version: r.Version, Style: template.CSS(pageStyle + "\n" + svg.Style()), Failures: r.Failures, SeedRule: r.SeedRule,
+	p := page{Title: r.Name, Above: "Report of a simulation by refute " + r.Version, Style: style(), Failures: r.Failures, SeedRule: r.SeedRule,
 		Commands: r.Commands, Scenario: strings.TrimRight(r.Scenario, "\n"), Sets: r.Sets}
 	if p.Title == "" {
 		p.Title = "A simulation"
@@ -78,13 +80,7 @@ func (m *maker) page(figures []*figure.Figure) ([]byte, error) {
 	if r.Failed > 0 {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("%d of %d runs failed; they are in no figure, and listed below.", r.Failed, r.Runs))
 	}
-	for i, f := range figures {
-		q := pageFigure{Figure: f, ID: f.Name, File: f.Name + ".svg", Number: i + 1, Wide: template.HTML(f.SVG(figure.Wide, false)), Narrow: template.HTML(f.SVG(figure.Narrow, false))}
-		if len(f.Says) > 0 && !f.Empty() {
-			q.First = f.Says[0]
-		}
-		p.Figures = append(p.Figures, q)
-	}
+	p.add(figures)
 	p.MetricsOf = fmt.Sprintf("Means over the runs, with their %g%% intervals.", 100*r.Confidence)
 	if len(r.Points) > 1 {
 		p.MetricsOf = fmt.Sprintf("Means over the runs of one point (%s), with their %g%% intervals; summary.csv has those of all points.", r.place(m.point), 100*r.Confidence)
@@ -98,6 +94,21 @@ func (m *maker) page(figures []*figure.Figure) ([]byte, error) {
 	if len(r.Points) > 1 {
 		p.Method += " All points of a sweep draw the same random numbers, so that a difference between two is seen sooner; their errors go together, and where points are averaged or subtracted the intervals are wide enough for that."
 	}
+	return p.html()
+}
+
+// add adds figures, in order.
+func (p *page) add(figures []*figure.Figure) {
+	for i, f := range figures {
+		q := pageFigure{Figure: f, ID: f.Name, File: f.Name + ".svg", Number: i + 1, Wide: template.HTML(f.SVG(figure.Wide, false)), Narrow: template.HTML(f.SVG(figure.Narrow, false))}
+		if len(f.Says) > 0 && !f.Empty() {
+			q.First = f.Says[0]
+		}
+		p.Figures = append(p.Figures, q)
+	}
+}
+
+func (p *page) html() ([]byte, error) {
 	var b bytes.Buffer
 	if err := pageTemplate.Execute(&b, p); err != nil {
 		return nil, err

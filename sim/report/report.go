@@ -31,6 +31,11 @@ func Make(dir string, r *Results) error {
 	if err != nil {
 		return err
 	}
+	return publish(dir, figures, b)
+}
+
+// publish writes a page and its plots.
+func publish(dir string, figures []*figure.Figure, page []byte) error {
 	if err := os.MkdirAll(filepath.Join(dir, PlotsName), 0o755); err != nil {
 		return err
 	}
@@ -39,7 +44,7 @@ func Make(dir string, r *Results) error {
 			return err
 		}
 	}
-	return write(filepath.Join(dir, PageName), b)
+	return write(filepath.Join(dir, PageName), page)
 }
 
 func newMaker(r *Results) (*maker, error) {

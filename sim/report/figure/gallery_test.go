@@ -82,6 +82,8 @@ func gallery() []*Figure {
 	}
 	v.Rows[30].Exact *= 1.05
 	all = append(all, Validation("validation-many", v))
+	all = append(all, Forest("forest", ForestData{Title: "Closed forms", Rows: v.Rows[24:]}))
+	all = append(all, Forest("forest-wrong", ForestData{Title: "Wrong formulas", Rows: []Check{{"one", "1 + x", Estimate{0.5, 0.4, 0.6, 100}, 0.05}, {"two", "x", Estimate{-0.5, -0.6, -0.4, 100}, 0.5}}, Wrong: true}))
 
 	s := StrategiesData{Title: "Profit by strategy", Value: Quantity{"profit in a run", "gwei"}}
 	for i, n := range []string{"solver honest", "solver cheats with probability 0.05", "solver poisoned-step", "verifier honest, rate 0.1", "verifier lazy", "verifier copier"} {

@@ -307,7 +307,7 @@ func edges(v []float64, log bool) []float64 {
 
 // contour is where a function is zero, as short lines (marching squares over a fine grid).
 func contour(x, y scale, f func(x, y float64) float64) [][][2]float64 {
-	const n = 160
+	const n = 120
 	v := make([][]float64, n+1)
 	for i := range v {
 		v[i] = make([]float64, n+1)

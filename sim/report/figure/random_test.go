@@ -114,12 +114,15 @@ func (h hostile) figure(kind int) *Figure {
 			d.Exact = func(s int, x float64) float64 { return a * x * float64(s) }
 		}
 		return Curve("curve", d)
-	case 2:
-		d := ValidationData{Title: title}
+	case 2, 9:
+		var rows []Check
 		for range h.IntN(40) {
-			d.Rows = append(d.Rows, Check{h.text(), h.text(), h.estimate(), h.number()})
+			rows = append(rows, Check{h.text(), h.text(), h.estimate(), h.number()})
 		}
-		return Validation("validation", d)
+		if kind == 9 {
+			return Forest("forest", ForestData{title, rows, h.IntN(2) == 0})
+		}
+		return Validation("validation", ValidationData{title, rows})
 	case 3:
 		d := StrategiesData{Title: title, Value: h.quantity()}
 		for range h.IntN(9) {
@@ -162,13 +165,13 @@ func (h hostile) figure(kind int) *Figure {
 	return Convergence("convergence", d)
 }
 
-const kinds = 10
+const kinds = 11
 
 // TestHostile: no data make a constructor or a drawing panic, and every drawing is well-formed and within its sheet.
 func TestHostile(t *testing.T) {
 	seeds := uint64(12)
 	if os.Getenv("REFUTE_HEAVY") != "" {
-		seeds = 1000
+		seeds = 300
 	}
 	for seed := range seeds {
 		for kind := range kinds {

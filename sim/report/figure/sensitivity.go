@@ -124,7 +124,7 @@ func Sensitivity(name string, d SensitivityData) *Figure {
 				c.StrokeLine2(stroke(svg.Muted, 1.4, 5, 3), at(m), c.Min.Y, at(m), c.Max.Y)
 			}
 			text := fmt.Sprintf("%s, %s to %s", e.Parameter, e.Low, e.High)
-			c.FillText(plain.at(draw.XLeft, draw.YTop), vg.Point{X: c.Min.X, Y: y + h - 1}, fit(text, plain, float64(c.Size().X)))
+			rowLabel(c, y+h-1, text, plain)
 			defer saying(c, fmt.Sprintf("%s: %s at low, %s at high, change %s", text, e.AtLow, e.AtHigh, e.Change))()
 			base := y + h*0.46
 			a, b := at(e.AtLow.Mean), at(e.AtHigh.Mean)

@@ -135,7 +135,7 @@ func Strategies(name string, d StrategiesData) *Figure {
 	f.paint = func(c draw.Canvas) {
 		paintRows(c, x, len(groups), func(c draw.Canvas, i int, at func(float64) vg.Length, y, h vg.Length) {
 			g := groups[i]
-			c.FillText(plain.at(draw.XLeft, draw.YTop), vg.Point{X: c.Min.X, Y: y + h}, fit(g.Name, plain, float64(c.Size().X)))
+			rowLabel(c, y+h, g.Name, plain)
 			base := y + h*0.44
 			defer saying(c, fmt.Sprintf("%s: %s %s, median %s", g.Name, label, g.Mean, Num(quantile(g.Runs, 0.5))))()
 			var ticks vg.Path
@@ -170,6 +170,16 @@ func drawBox(c draw.Canvas, p5, p25, p50, p75, p95, y vg.Length, clr svg.Color) 
 	c.SetLineStyle(s)
 	c.Stroke(r.Path())
 	c.StrokeLine2(stroke(clr, 2), p50, y-5.5, p50, y+5.5)
+}
+
+// rowLabel writes what a row is above it, on a ground of its own, so that no line goes through it.
+func rowLabel(c draw.Canvas, top vg.Length, text string, s style) {
+	text = fit(text, s, float64(c.Size().X))
+	if text == "" {
+		return
+	}
+	box(c, vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: top - vg.Length(line(s))}, Max: vg.Point{X: c.Min.X + vg.Length(s.width(text)) + 4, Y: top - 1}}, svg.Paper)
+	c.FillText(s.at(draw.XLeft, draw.YTop), vg.Point{X: c.Min.X, Y: top}, text)
 }
 
 const rowsFoot = 52
