@@ -26,7 +26,7 @@ func simRunCommand() *cobra.Command {
 		Long: `Runs a scenario as often as it says, on all processors, and writes tables, a summary and a report to a folder. SCENARIO is
 a file, or the name of one that comes with the command (refute sim list).
 
-Stop with Ctrl-C when you like, or pull the plug: the same command goes on from there, losing only the runs that were in
+Stop with Ctrl-C when you like, or kill it: the same command goes on from there, losing only the runs that were in
 work, to the same bytes. The results of what was run are written when it is interrupted, too, or when the disk is full.
 
 In the folder:
