@@ -165,12 +165,3 @@ func (s *System) Game(id chain.GameID) (bindings.DisputesGame, error) {
 	}
 	return disputes.UnpackGame(out)
 }
-
-// Attempt returns the contract's record of an attempt.
-func (s *System) Attempt(job chain.JobID, n uint32) (bindings.JobsAttempt, error) {
-	out, err := s.World.View(s.At.Jobs, jobs.PackAttempt(job, n))
-	if err != nil {
-		return bindings.JobsAttempt{}, refusal(err)
-	}
-	return jobs.UnpackAttempt(out)
-}

@@ -121,31 +121,11 @@ func word64(l *types.Log, n int) uint64 {
 // Apply makes a side's move in both. A move that the contract refuses costs gas and changes nothing: it must then be refused by the state
 // machine too, which says why.
 func (t *Trial) Apply(by bisect.Side, move []bisect.Action) error {
-	return t.ApplyFrom(t.account(by), by, move)
-}
-
-func (t *Trial) account(by bisect.Side) common.Address {
-	switch by {
-	case bisect.Defender:
-		return t.Attempt.Solver
-	case bisect.Challenger:
-		return t.Challenger
-	}
-	return common.Address{0x0b}
-}
-
-// Timeout ends the game against the side whose turn it is, after its deadline.
-func (t *Trial) Timeout() error {
-	return t.Apply(t.Turn().Other(), []bisect.Action{bisect.Timeout{}})
-}
-
-// ApplyFrom is Apply by an account, which is the side's.
-func (t *Trial) ApplyFrom(from common.Address, by bisect.Side, move []bisect.Action) error {
 	encoded, err := dispute.Encode(t.Case.Claim.Spec, move...)
 	if err != nil {
 		return err
 	}
-	r, refused := t.Attempt.contracts.Move(from, t.ID, t.head, encoded)
+	r, refused := t.Attempt.contracts.Move(t.account(by), t.ID, t.head, encoded)
 	if r == nil {
 		return refused
 	}
@@ -178,6 +158,21 @@ func (t *Trial) ApplyFrom(from common.Address, by bisect.Side, move []bisect.Act
 		return fmt.Errorf("court: the state machine says that the %s won, the contract goes on", t.Game.Winner)
 	}
 	return nil
+}
+
+func (t *Trial) account(by bisect.Side) common.Address {
+	switch by {
+	case bisect.Defender:
+		return t.Attempt.Solver
+	case bisect.Challenger:
+		return t.Challenger
+	}
+	return common.Address{0x0b}
+}
+
+// Timeout ends the game against the side whose turn it is, after its deadline.
+func (t *Trial) Timeout() error {
+	return t.Apply(t.Turn().Other(), []bisect.Action{bisect.Timeout{}})
 }
 
 // stands compares the position that a log of a move tells; it returns what differs.

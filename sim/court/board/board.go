@@ -27,22 +27,12 @@ type Path struct {
 // Paths are all that a board has.
 var Paths = []Path{{false, 0}, {false, 1}, {false, 2}, {true, 0}, {true, 1}, {true, 2}}
 
-// String returns the name that scenarios use: "published-4" or "withheld-13", with the moves of a game of honest sides.
+// String returns the path's name: "published-4" or "withheld-13", with the moves of a game whose challenger is right.
 func (p Path) String() string {
 	if p.Withheld {
 		return fmt.Sprintf("withheld-%d", p.Moves())
 	}
 	return fmt.Sprintf("published-%d", p.Moves())
-}
-
-// ParsePath returns the path of a name.
-func ParsePath(s string) (Path, error) {
-	for _, p := range Paths {
-		if p.String() == s {
-			return p, nil
-		}
-	}
-	return Path{}, fmt.Errorf("board: unknown path %q: want one of %v", s, Paths)
 }
 
 // Moves returns how many moves a game takes, from the opening to the verdict, if its challenger is right and both sides play to the end. A false

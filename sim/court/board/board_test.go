@@ -17,21 +17,12 @@ func newBoard(t *testing.T) *Board {
 }
 
 func TestPathNames(t *testing.T) {
-	seen := map[string]bool{}
+	var names []string
 	for _, p := range Paths {
-		got, err := ParsePath(p.String())
-		if err != nil || got != p || seen[p.String()] {
-			t.Errorf("%s is read as %+v: %v", p, got, err)
-		}
-		seen[p.String()] = true
+		names = append(names, p.String())
 	}
-	for _, name := range []string{"published-4", "published-6", "published-8", "withheld-9", "withheld-11", "withheld-13"} {
-		if !seen[name] {
-			t.Errorf("there is no path %s: there are %v", name, Paths)
-		}
-	}
-	if _, err := ParsePath("published-5"); err == nil || !strings.Contains(err.Error(), "published-6") {
-		t.Errorf("an unknown path: %v", err)
+	if got := strings.Join(names, " "); got != "published-4 published-6 published-8 withheld-9 withheld-11 withheld-13" {
+		t.Errorf("the paths are %s", got)
 	}
 }
 
