@@ -12,6 +12,10 @@ import (
 	"refute/contracts/chain"
 )
 
+// DefaultRate is the part of the steps that a verifier audits which does not audit all. It finds one wrong step with probability 0.2: twice what
+// it takes to make that a loss with chain.DefaultTerms, if the false result is worth as much as the reward (docs/economics.md).
+const DefaultRate = 0.2
+
 // SampleSize is how many of n steps are audited at a rate: rate·n to the nearest, at least one if the rate is above 0.
 func SampleSize(n uint64, rate float64) uint64 {
 	switch {

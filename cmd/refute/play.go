@@ -40,7 +40,7 @@ var people = []string{client, honest, cheater, fullTime, partTime, troublemaker}
 const demoCheckpoints = 64 << 20
 
 // demoRate is the part of the steps that the sampling verifier audits.
-const demoRate = 0.2
+const demoRate = verifier.DefaultRate
 
 // demo is one run of the demo.
 type demo struct {
@@ -253,7 +253,8 @@ func (d *demo) open(ctx context.Context) (*act, func(finish bool) error, error) 
 		return nil, nil, err
 	}
 	a := &act{id: id, reports: map[string]*verifier.Report{}}
-	d.console.say("The client escrows %s ether, a solver bonds %s, a challenger %s.", demoReward.Ether(), demoBond.Ether(), chain.LeastChallengeBond(demoGasPriceCap).Ether())
+	terms := chain.DefaultTerms(nil, demoReward)
+	d.console.say("The client escrows %s ether, a solver bonds %s, a challenger %s.", demoReward.Ether(), terms.Bond.Ether(), terms.ChallengeBond.Ether())
 	ctx, stop := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	var mu sync.Mutex

@@ -14,17 +14,7 @@ import (
 	"refute/contracts/devchain"
 )
 
-// The terms of the demo's jobs, and everybody's money.
 const (
-	demoGasPriceCap  = 5_000_000_000 // wei
-	demoEpochSeconds = 7200
-	demoWindow       = 3600
-	demoClock        = 3600
-	demoExtension    = 300
-	demoDelivery     = 600
-	demoShareBps     = 2000
-	demoLateBps      = 1000
-
 	// What a job may publish: a commitment is some 250 bytes, a checkpoint of the larger model 2 MB.
 	demoMaxBytes = 256 << 20
 	demoMaxState = 2 << 30
@@ -32,14 +22,14 @@ const (
 	// demoPoll is the pause between two looks at the embedded chain.
 	demoPoll = 4 * time.Millisecond
 	// demoPace is how far the embedded chain's time moves at once when everybody waits, after demoQuiet on the wall.
-	demoPace  = 120 * time.Second
+	demoPace  = 240 * time.Second
 	demoQuiet = 50 * time.Millisecond
 )
 
+// Everybody's money, and what a client pays. The terms of the demo's jobs are chain.DefaultTerms.
 var (
 	demoMoney  = chain.Ether.Mul(100)
-	demoReward = chain.Ether.Mul(5)
-	demoBond   = chain.Ether.Mul(10)
+	demoReward = chain.Ether
 )
 
 // stage is what the actors of the demo share: an embedded chain with the contracts, an embedded NATS server, and wallets.
@@ -117,11 +107,7 @@ func (s *stage) Close() {
 
 // post creates a job.
 func (s *stage) post(ctx context.Context, client string, spec *job.Spec) (chain.JobID, error) {
-	challenge := chain.LeastChallengeBond(demoGasPriceCap)
-	id, _, err := s.wallets[client].Create(ctx, &chain.Terms{
-		Spec: spec, Bond: demoBond, ChallengeBond: challenge, GasPriceCap: demoGasPriceCap, EpochSeconds: demoEpochSeconds,
-		Window: demoWindow, Clock: demoClock, Extension: demoExtension, Delivery: demoDelivery, ShareBps: demoShareBps, LateBps: demoLateBps,
-	}, demoReward)
+	id, _, err := s.wallets[client].Create(ctx, chain.DefaultTerms(spec, demoReward), demoReward)
 	return id, err
 }
 

@@ -171,7 +171,7 @@ func TestRefusedScenarios(t *testing.T) {
 		"chain.block=0s":                   "chain.block",
 		"terms.clock=90500ms":              "terms.clock",
 		"terms.extension=0s":               "terms.extension",
-		"terms.extension=2h":               "terms.extension",
+		"terms.extension=5h":               "terms.extension",
 		"terms.window=0s":                  "terms.window",
 		"terms.share=0.6":                  "terms.share",
 		"terms.share=0.12345":              "terms.share",

@@ -49,16 +49,16 @@ type Task struct {
 	CheapSteps  int64       `yaml:"cheap_steps" default:"1" min:"1" max:"1048576" doc:"Its steps."`
 }
 
-// Terms are a job's terms on chain; docs/protocol.md, sections 3 and 4.
+// Terms are a job's terms on chain; docs/protocol.md, sections 3 and 4. Their defaults are those of chain.DefaultTerms.
 type Terms struct {
 	Bond          ledger.Gwei `yaml:"bond" unit:"money" default:"10 ether" min:"0 ether" max:"1000000 ether" doc:"What a solver stakes on a task."`
 	ChallengeBond ledger.Gwei `yaml:"challenge_bond" unit:"money" default:"0.05 ether" min:"0 ether" max:"1000000 ether" doc:"What a challenger stakes on a game."`
 	Share         float64     `yaml:"share" default:"0.2" min:"0" max:"1" doc:"The share of a slashed bond that is split among those who challenged first; the rest is burnt. The contract allows 0.5 at most."`
 	Late          float64     `yaml:"late" default:"0.1" min:"0" max:"0.5" doc:"The share of the bond that is burnt when a deadline is missed."`
 	EpochTime     kernel.Time `yaml:"epoch_time" unit:"time" default:"2h" min:"1s" max:"365d" doc:"In what time after it was taken a task must be anchored."`
-	Window        kernel.Time `yaml:"window" unit:"time" default:"1h" min:"0s" max:"365d" doc:"How long an anchor can be challenged."`
-	Clock         kernel.Time `yaml:"clock" unit:"time" default:"1h" min:"1s" max:"365d" doc:"Each side's time in a game."`
-	Extension     kernel.Time `yaml:"extension" unit:"time" default:"5m" min:"0s" max:"365d" doc:"What a side has at least for each move."`
+	Window        kernel.Time `yaml:"window" unit:"time" default:"4h" min:"0s" max:"365d" doc:"How long an anchor can be challenged."`
+	Clock         kernel.Time `yaml:"clock" unit:"time" default:"4h" min:"1s" max:"365d" doc:"Each side's time in a game."`
+	Extension     kernel.Time `yaml:"extension" unit:"time" default:"10m" min:"0s" max:"365d" doc:"What a side has at least for each move."`
 	Clocks        string      `yaml:"clocks" default:"chess" oneof:"chess move" doc:"Whether time is counted over all moves with an extension, as in the contract, or for each move alone (extension)."`
 }
 

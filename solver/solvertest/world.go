@@ -24,7 +24,7 @@ import (
 )
 
 // GasPriceCap of the jobs, in wei.
-const GasPriceCap = 5_000_000_000
+const GasPriceCap = chain.DefaultGasPriceCap
 
 // Poll is the pause between two looks at the chain.
 const Poll = 2 * time.Millisecond
@@ -75,11 +75,9 @@ func New(t testing.TB, j *job.Job) *World {
 	w.OK(err)
 	spec, err := j.Spec()
 	w.OK(err)
-	challenge := chain.LeastChallengeBond(GasPriceCap)
-	w.Terms = &chain.Terms{
-		Spec: spec, Bond: challenge.Mul(10), ChallengeBond: challenge, GasPriceCap: GasPriceCap,
-		EpochSeconds: 7200, Window: 1200, Clock: 1200, Extension: 120, Delivery: 300, ShareBps: 2000, LateBps: 1000,
-	}
+	w.Terms = chain.DefaultTerms(spec, Reward)
+	w.Terms.Window, w.Terms.Clock, w.Terms.Extension, w.Terms.Delivery = 1200, 1200, 120, 300 // of the chain's time, which passes while a test waits
+	w.Terms.Bond = w.Terms.ChallengeBond.Mul(10)
 	w.ID, _, err = w.Wallet("customer").Create(ctx, w.Terms, Reward)
 	w.OK(err)
 	pacing, stop := context.WithCancel(context.Background())
