@@ -29,6 +29,9 @@ var exacts = []exact{
 	{"jackpot-worth", "c/J", "c: the cost of looking; J: the jackpot of one who finds a forced error alone", jackpotWorth},
 	{"bribable", "G/(β·bond)", "G: the gain outside; β: the share of the bond that is paid for proving a fault: for more verifiers silence costs more than the fault brings", bribable},
 	{"break-even", "(R − C)/(R + S)", "R: the reward; C: the cost; S: the bond: more often wrong than that, honest work loses money", breakEven},
+	{"sybil", "f·J·s·E[w(s + K)] − c", "f: the rate of forced errors; J: the jackpot; s: names of the one with many; K: how many of the others find the error; w(k): the part that each of k gets; c: the cost of looking", sybil},
+	{"backlog", "ρ + ρ²/(2·(1 − ρ))", "ρ: the rate of tasks times the time of an audit", backlog},
+	{"pot-ruin", "ψ(pot), by adding up the distribution of the pot's height task by task", "what a jackpot scheme's pot is short of at least once", potRuin},
 	{"farming", "s with (r + s − c)/t = (R + s − C)/T", "s: what is minted for a task; r, c, t: reward, cost and steps of a cheap task; R, C, T: those of a useful one", farming},
 }
 
@@ -358,10 +361,68 @@ func breakEven(s *scenario.Scenario, _ string) float64 {
 }
 
 func farming(s *scenario.Scenario, _ string) float64 {
+	if s.Scheme.SubsidyBy != "task" {
+		return nan
+	}
 	t, big := float64(s.Task.CheapSteps), float64(s.Task.Steps)
 	if t >= big {
 		return nan
 	}
 	r, c := float64(s.Task.CheapReward), float64(s.Task.CheapCost)
 	return (t*float64(s.Task.Reward-s.Task.Cost) - big*(r-c)) / (big - t)
+}
+
+// sybil is what a task brings to one that claims each forced error under several names, beside one other group of verifiers.
+func sybil(s *scenario.Scenario, _ string) float64 {
+	if s.Scheme.Kind != "jackpot" || len(s.Verifiers) != 2 || !(s.Scheme.Forced >= 0 && s.Scheme.Forced <= 1) {
+		return nan
+	}
+	others, many := &s.Verifiers[0], &s.Verifiers[1]
+	if slices.Contains(others.Strategy, "sybil") {
+		others, many = many, others
+	}
+	n := s.Task.Steps // a forced error is in all steps
+	if !slices.Contains(many.Strategy, "sybil") || many.Count != 1 || many.Rate != 1 || meets(s, many, n) != 1 || many.Sybils < 1 || others.Count > 10000 {
+		return nan
+	}
+	curve := theory.Halving
+	if s.Scheme.Curve == "equal" {
+		curve = theory.EqualSplit
+	}
+	return s.Scheme.Forced*float64(s.Scheme.Jackpot)*curve.IdentitiesMean(int64(many.Sybils), finds(s, others, n), int64(others.Count)) - looking(s, many)
+}
+
+// backlog is how many audits one finds before it at a machine: M/D/1.
+func backlog(s *scenario.Scenario, _ string) float64 {
+	if s.Task.Arrival != "poisson" || s.Task.CheapShare > 0 || s.Task.Every <= 0 || len(s.Verifiers) != 1 {
+		return nan
+	}
+	v := &s.Verifiers[0]
+	if !v.Queue || v.Rate != 1 || v.Each > 0 || v.Speed <= 0 || !slices.Equal(v.Strategy, []string{"honest"}) {
+		return nan
+	}
+	steps := v.Sample
+	if steps == 0 {
+		steps = s.Task.Steps
+	}
+	load := float64(steps) * s.Task.StepTime.Seconds() / v.Speed / s.Task.Every.Seconds()
+	return load + theory.Backlog{Load: load}.Mean()
+}
+
+// potRuin is the chance that a jackpot cannot be paid in full within a run. The pot is counted in taxes, of which there must be a whole number in it and in the jackpot.
+func potRuin(s *scenario.Scenario, _ string) float64 {
+	j, ok := jackpot(s)
+	tax := s.Scheme.Tax
+	if !ok || tax <= 0 || s.Scheme.Pot%tax != 0 || s.Scheme.Jackpot%tax != 0 {
+		return nan
+	}
+	pot, prize, tasks := int64(s.Scheme.Pot/tax), int64(s.Scheme.Jackpot/tax), int64(s.Tasks)
+	if float64(prize)*float64(j.Verifiers) > 1<<16 {
+		return nan
+	}
+	claims := j.JackpotClaims(prize, finds(s, &s.Verifiers[0], s.Task.Steps))
+	if float64(tasks)*float64(pot+tasks)*float64(len(claims)) > 1<<28 { // steps of the sum: a second
+		return nan
+	}
+	return claims.RuinWithin(pot, tasks)
 }

@@ -181,7 +181,13 @@ func (m *maker) curve(name string, p planned) (*figure.Figure, error) {
 		}
 		letters = e.letters
 		d.Formula, d.Whole = e.formula, m.whole(xs)
-		d.Exact = func(s int, v float64) float64 {
+		d.Sparse = e.slow()
+		type evaluation struct {
+			series int
+			x      float64
+		}
+		known := map[evaluation]float64{}
+		form := func(s int, v float64) float64 {
 			at := m.numbers(first[s])
 			at[m.r.Params[x].Path] = v
 			if len(d.X.Names) > 0 {
@@ -189,6 +195,13 @@ func (m *maker) curve(name string, p planned) (*figure.Figure, error) {
 				return e.at(m.pointScenario(i), groupOf(p.Metric), m.numbers(i))
 			}
 			return e.at(m.pointScenario(first[s]), groupOf(p.Metric), at)
+		}
+		d.Exact = func(s int, v float64) float64 {
+			k := evaluation{s, v}
+			if _, ok := known[k]; !ok {
+				known[k] = form(s, v)
+			}
+			return known[k]
 		}
 	}
 	if p.Threshold != "" && len(d.X.Names) == 0 {

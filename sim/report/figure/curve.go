@@ -21,6 +21,7 @@ type CurveData struct {
 	Exact      func(series int, x float64) float64 // its value; NaN where it does not hold
 	Thresholds []Level                             // values of x at which something changes
 	Whole      bool                                // x is a count: the closed form is for whole numbers
+	Sparse     bool                                // the closed form is computed at the points alone
 }
 
 type Series struct {
@@ -70,6 +71,9 @@ func Curve(name string, d CurveData) *Figure {
 	if d.Exact != nil {
 		exact = func(s int, v float64) float64 { return d.Exact(s, v/xf) * yf }
 		f.Read += " The line is the closed form, which knows nothing of the simulation: it should pass through nearly all bars."
+		if d.Sparse {
+			f.Read += " It is computed at the points; between them the line only joins."
+		}
 	}
 
 	type curve struct{ x, y []float64 }
@@ -78,6 +82,15 @@ func Curve(name string, d CurveData) *Figure {
 		if d.Exact == nil {
 			for _, p := range d.Series[i].Points {
 				curves[i].x, curves[i].y = append(curves[i].x, p.X*xf), append(curves[i].y, p.Y.Mean*yf)
+			}
+			continue
+		}
+		if d.Sparse || len(x.names) > 0 {
+			for _, p := range d.Series[i].Points {
+				if e := exact(i, p.X*xf); finite(e) {
+					curves[i].x, curves[i].y = append(curves[i].x, p.X*xf), append(curves[i].y, e)
+					yv = append(yv, e)
+				}
 			}
 			continue
 		}
@@ -99,6 +112,9 @@ func Curve(name string, d CurveData) *Figure {
 	if d.LogY {
 		y = positive(yv...)
 		f.Notes = append(f.Notes, "The upright axis is logarithmic: what is zero, and what of an interval reaches down to zero, is at its lower edge.")
+	}
+	if x.log {
+		f.Notes = append(f.Notes, "The axis along x is logarithmic.")
 	}
 	y.label = yname
 
@@ -135,6 +151,11 @@ func Curve(name string, d CurveData) *Figure {
 		lineStyle := stroke(clr, 1.8, dashOf(i)...)
 		if len(x.names) == 0 {
 			marks = append(marks, polyline(curves[i].x, clampAll(curves[i].y, y), lineStyle))
+		} else if d.Exact != nil {
+			for j, v := range curves[i].x {
+				at := []float64{v + aside - 0.12, v + aside + 0.12}
+				marks = append(marks, polyline(at, clampAll([]float64{curves[i].y[j], curves[i].y[j]}, y), stroke(clr, 2.4)))
+			}
 		}
 		for _, p := range s.Points {
 			e, px := p.Y.times(yf), p.X*xf
@@ -166,7 +187,7 @@ func Curve(name string, d CurveData) *Figure {
 		}
 		label := s.Name
 		if len(d.Series) == 1 || label == "" {
-			label = d.Y.Label
+			label = "simulation, mean and interval"
 		}
 		f.legend = append(f.legend, entry{label, intervalMark(glyph(clr, 3.6, shapeOf(i)), stroke(clr, 1.6))})
 		if d.Exact != nil && len(d.Series) == 1 {
@@ -182,7 +203,7 @@ func Curve(name string, d CurveData) *Figure {
 		}
 	}
 	if judged > 0 {
-		f.Says = append(f.Says, fmt.Sprintf("The closed form %s lies in the interval at %d of %s; the largest difference is %s, at %s = %s.", d.Formula, inside, count(judged, "point"), Num(worst), d.X.Label, where))
+		f.Says = append(f.Says, fmt.Sprintf("The closed form %s lies in the interval at %d of %s; the largest difference is %s, at %s = %s.", d.Formula, inside, count(judged, "point"), Num(worst), inWords(xname), where))
 	}
 	f.paint = func(c draw.Canvas) { stack(c, panel{x: x, y: y, marks: append(marks, dots...), height: 1}) }
 	return f

@@ -96,6 +96,9 @@ func Map(name string, d MapData) *Figure {
 
 	x, y := around(xv, d.X), around(yv, d.Y)
 	x.label, y.label = xname, yname
+	if x.log || y.log {
+		f.Notes = append(f.Notes, map[[2]bool]string{{true, false}: "The axis along x is logarithmic.", {false, true}: "The upright axis is logarithmic.", {true, true}: "Both axes are logarithmic."}[[2]bool{x.log, y.log}])
+	}
 	cols, rows := levels(xv), levels(yv)
 	grid := len(cols)*len(rows) == len(pts) && len(cols) > 1 && len(rows) > 1
 	var xe, ye []float64
