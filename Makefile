@@ -43,7 +43,7 @@ heavy-bodies: ## every body over all 2^32 inputs, with its largest error (about 
 	REFUTE_HEAVY=1 $(GO) test -timeout 3h -v -run TestAccuracy ./trainer/body
 
 no-fma: ## in what a simulation computes no product is fused with a sum on machines where Go would do so (compiles for arm64)
-	@for p in kernel ledger scenario model court; do \
+	@for p in kernel ledger scenario model court experiment; do \
 		if GOARCH=arm64 $(GO) build -gcflags=-S ./sim/$$p 2>&1 | grep -E 'FN?M(ADD|SUB)[DS]'; then echo "sim/$$p: write float64(x*y) + z"; exit 1; fi; \
 	done
 

@@ -71,7 +71,7 @@ func (s *Scale) middle(low, high float64) (x float64, ok bool) {
 	if low > 0 && high > 4*low {
 		x = math.Sqrt(low) * math.Sqrt(high)
 	} else {
-		x = low + (high-low)/2
+		x = low + float64((high-low)/2)
 	}
 	for digits := 4; digits <= 17; digits++ {
 		y := round(x, digits)
