@@ -1,10 +1,15 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -102,7 +107,7 @@ func (s *source) name() string {
 
 // experiment makes an experiment of points, each with a value for each parameter. No parameters and one point without values is the scenario as it is.
 func (s *source) experiment(params []string, points [][]string) (*experiment.Experiment, error) {
-	e := &experiment.Experiment{Name: s.name(), Version: version(), Scenario: s.text, Sets: s.sets, Seed: s.scenario.Seed, SeedRule: sim.SeedRule, Runs: uint64(s.scenario.Runs),
+	e := &experiment.Experiment{Name: s.name(), Version: modelVersion(), Scenario: s.text, Sets: s.sets, Seed: s.scenario.Seed, SeedRule: sim.SeedRule, Runs: uint64(s.scenario.Runs),
 		Params: params, Confidence: s.scenario.Stop.Confidence}
 	if stop := s.scenario.Stop; stop.Metric != "" {
 		e.Stop = experiment.Stop{Metric: stop.Metric, Width: stop.Width, Relative: stop.Relative, Confidence: stop.Confidence, Least: uint64(stop.Least)}
@@ -133,6 +138,29 @@ func (s *source) subject(params, values []string) (*sim.Subject, error) {
 	}
 	return u, nil
 }
+
+// modelVersion says which program makes the runs: two of which may give other numbers must not go on with each other's. Where the version does not say, as between releases, the
+// program's own bytes do.
+var modelVersion = sync.OnceValue(func() string {
+	v := version()
+	if v != "(devel)" && !strings.HasSuffix(v, "+dirty") {
+		return v
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return v
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return v
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return v
+	}
+	return fmt.Sprintf("%s %x", v, h.Sum(nil)[:6])
+})
 
 // defaultDir names the folder of an experiment's results, if no flag does.
 func (o *simOptions) defaultDir(e *experiment.Experiment) error {

@@ -103,8 +103,8 @@ func (o *replayOptions) replay(cmd *cobra.Command) error {
 	for i, p := range params {
 		name += fmt.Sprintf(", %s=%s", p, m.Points[o.point][i])
 	}
-	if m.Version != version() {
-		fmt.Fprintf(cmd.ErrOrStderr(), "refute: the results are by version %s, this is %s: the run may be another\n", m.Version, version())
+	if m.Version != modelVersion() {
+		fmt.Fprintf(cmd.ErrOrStderr(), "refute: the results are by version %s, this is %s: the run may be another\n", m.Version, modelVersion())
 	}
 	return o.show(cmd, name, u, row)
 }
