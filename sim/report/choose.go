@@ -143,6 +143,11 @@ func (m *maker) plan(p plotspec.Plot) planned {
 		}
 		want = append(want, p.Metric)
 	}
+	for _, q := range m.asked { // a metric has one name throughout
+		if p.Label == "" && q.Metric == p.Metric {
+			p.Label = q.Label
+		}
+	}
 	out := planned{Plot: p}
 	for _, text := range want {
 		x, err := r.metric(text, &m.need)

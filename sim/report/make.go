@@ -72,9 +72,16 @@ func (m *maker) safeMap(name string, p planned) (*figure.Figure, error) {
 
 // define says what a formula's letters mean.
 func define(f *figure.Figure, letters string) {
-	if letters != "" {
-		f.Notes = append(f.Notes, "In the closed form: "+letters+".")
+	if letters == "" {
+		return
 	}
+	var each []string // once
+	for _, s := range strings.Split(letters, "; ") {
+		if !slices.Contains(each, s) {
+			each = append(each, s)
+		}
+	}
+	f.Notes = append(f.Notes, "In the closed form: "+strings.Join(each, "; ")+".")
 }
 
 // parameters says what the paths mean.

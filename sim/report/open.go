@@ -28,7 +28,7 @@ func from(e *experiment.Results) *Results {
 	r.Facts = [][2]string{
 		{"Scenario", "sha256 " + m.ScenarioSHA256},
 		{"Results", "sha256 " + m.Results + ", the same on any machine and any number of workers"},
-		{"Made", fmt.Sprintf("%s, %d workers on %s with %d processors, %s", m.Finished.Format("2 January 2006 15:04 MST"), m.Workers, m.Host.System, m.Host.Processors, m.Host.Go)},
+		{"Made", fmt.Sprintf("%s, workers: %d, on %s with %d processors, %s", m.Finished.Format("2 January 2006 15:04 MST"), m.Workers, m.Host.System, m.Host.Processors, m.Host.Go)},
 	}
 	if m.Stop != nil {
 		of := ""

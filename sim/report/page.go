@@ -103,6 +103,9 @@ func (p *page) add(figures []*figure.Figure) {
 		q := pageFigure{Figure: f, ID: f.Name, File: f.Name + ".svg", Number: i + 1, Wide: template.HTML(f.SVG(figure.Wide, false)), Narrow: template.HTML(f.SVG(figure.Narrow, false))}
 		if len(f.Says) > 0 && !f.Empty() {
 			q.First = f.Says[0]
+			if len(f.Says) > 1 && len(q.First)+len(f.Says[1]) < 300 {
+				q.First += " " + f.Says[1]
+			}
 		}
 		p.Figures = append(p.Figures, q)
 	}

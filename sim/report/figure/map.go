@@ -88,7 +88,7 @@ func Map(name string, d MapData) *Figure {
 	}
 
 	f := &Figure{Name: name, Title: d.Title, Shows: shows, height: func(w float64) float64 { return max(320, min(460, w*0.75)) }}
-	d.words(f, pts, margin, zname)
+	d.words(f, pts, margin, xname, yname)
 	f.Table.Columns = []string{xname, yname, zname, "interval from", "to", "runs", "verdict"}
 	for _, p := range pts {
 		f.Table.add(Num(p.X), Num(p.Y), Num(p.Z.Mean), Num(p.Z.Low), Num(p.Z.High), fmt.Sprint(p.Z.N), verdictName(d.verdict(p.Z)))
@@ -167,7 +167,7 @@ func Map(name string, d MapData) *Figure {
 	return f
 }
 
-func (d MapData) words(f *Figure, pts []MapPoint, margin func(x, y float64) float64, zname string) {
+func (d MapData) words(f *Figure, pts []MapPoint, margin func(x, y float64) float64, xname, yname string) {
 	side, other := "above", "at or below"
 	if d.Under {
 		side, other = "below", "at or above"
@@ -200,7 +200,7 @@ func (d MapData) words(f *Figure, pts []MapPoint, margin func(x, y float64) floa
 		}
 	}
 	f.Says = append(f.Says, fmt.Sprintf("Of %s, %d are safe, %d unsafe and %d undecided.", count(len(pts), "point"), safe, unsafe, open))
-	if s := d.least(pts, x, y); s != "" {
+	if s := d.least(pts, x, y, inWords(xname), inWords(yname)); s != "" {
 		f.Says = append(f.Says, s)
 	}
 	if d.Boundary == nil {
@@ -224,7 +224,7 @@ func (d MapData) words(f *Figure, pts []MapPoint, margin func(x, y float64) floa
 }
 
 // least says from which y on it is safe at each x, where the points are a grid.
-func (d MapData) least(pts []MapPoint, x, y scale) string {
+func (d MapData) least(pts []MapPoint, x, y scale, xname, yname string) string {
 	var xs []float64
 	for _, p := range pts {
 		xs = append(xs, p.X)
@@ -253,7 +253,7 @@ func (d MapData) least(pts []MapPoint, x, y scale) string {
 			said = append(said, "none at "+x.name(c))
 		}
 	}
-	return fmt.Sprintf("The least %s from which on all simulated points are safe, by %s: %s.", d.Y.Label, d.X.Label, strings.Join(said, ", "))
+	return fmt.Sprintf("The least %s from which on all simulated points are safe, by %s: %s.", yname, xname, strings.Join(said, ", "))
 }
 
 func verdictName(v int) string {
