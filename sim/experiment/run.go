@@ -125,6 +125,11 @@ func (s *session) open() (done bool, err error) {
 		return false, fmt.Errorf("%s has the results of another experiment (%s): name another folder, or remove this one", dir, difference(m, s.e))
 	case m.Complete:
 		s.manifest = m
+		for _, name := range []string{journalName, reserveName} { // of a process that was killed right after it had written the manifest
+			if err := os.Remove(s.disk.path(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return false, err
+			}
+		}
 		return true, s.present()
 	default:
 		s.manifest = m

@@ -83,6 +83,7 @@ func (w *World) newGame() *Game {
 		*g = Game{slot: g.slot, State: g.State}
 		return g
 	}
+	w.within(len(w.games)+1, maxGames, "games are played", "have fewer that challenge, or under fewer names (hands, sybils), or fewer tasks at a time (task.every)")
 	g := &Game{slot: int32(len(w.games))}
 	w.games = append(w.games, g)
 	return g

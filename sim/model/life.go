@@ -1,9 +1,8 @@
 package model
 
 import (
-	"fmt"
-
 	"cmp"
+	"fmt"
 	"slices"
 
 	"refute/bisect"
@@ -13,7 +12,9 @@ import (
 
 // Handle implements kernel.Handler.
 func (w *World) Handle(e kernel.Event) {
+	w.work.did(1)
 	if e.Kind == evGame {
+		w.work.did(stepsPerMove)
 		w.court.Handle(w, w.games[e.Arg], e.Who)
 	} else if e.Kind == evArrive {
 		w.arrive()
@@ -44,7 +45,7 @@ func (w *World) Handle(e kernel.Event) {
 	if err := w.money.Check(); err != nil && w.err == nil {
 		w.err = err
 	}
-	if w.slice--; w.slice <= 0 || w.err != nil {
+	if w.work.over() || w.err != nil {
 		w.k.Stop() // for Run to look at what else there is
 	}
 }
@@ -60,7 +61,11 @@ func (w *World) arrive() {
 		if s.Arrival == "poisson" {
 			next = w.chance.After(s.Every)
 		}
-		w.k.Schedule(w.k.Now().Plus(next), 128, evArrive, 0, 0)
+		at := w.k.Now().Plus(next)
+		if at == kernel.Never {
+			w.Fail(fmt.Errorf("model: task %d comes later than times can hold, 292 years: have fewer, or let them come faster (task.every)", w.issued))
+		}
+		w.k.Schedule(at, 128, evArrive, 0, 0)
 	}
 	t.Steps, t.Reward, t.Cost, t.Bond = s.Steps, s.Reward, s.Cost, w.S.Terms.Bond
 	if s.CheapShare > 0 && w.chance.Chance(s.CheapShare) {
@@ -164,10 +169,10 @@ func (w *World) tell(t *Task) {
 	if w.drawn(t) { // and to nobody else
 		return
 	}
-	if w.k.Pending()+len(w.verifiers) > maxPending {
-		w.Fail(fmt.Errorf("model: more than %d events wait at once: have fewer verifiers, or fewer tasks at a time (task.every)", maxPending))
+	if !w.within(w.k.Pending()+len(w.verifiers), maxPending, "events wait", "have fewer verifiers, or fewer tasks at a time (task.every)") {
 		return
 	}
+	w.work.did(len(w.verifiers))
 	eclipse := w.S.Network.Eclipse
 	for i := range w.verifiers {
 		v := &w.verifiers[i]
@@ -180,9 +185,6 @@ func (w *World) tell(t *Task) {
 		w.about(t, now.Plus(w.Delay(&v.net, v.Region)), evSeen, int32(i), 0)
 	}
 }
-
-// maxPending bounds the events that wait at once: 2 GiB of them.
-const maxPending = 1 << 26
 
 // hands sends challenges of a solver's own other names.
 func (w *World) hands(t *Task, at kernel.Time) {

@@ -189,6 +189,7 @@ func (w *World) samples() {
 	if w.watch.Sample == nil || every == 0 || w.issued%every != 0 {
 		return
 	}
+	w.work.did(len(w.solvers) + len(w.verifiers))
 	at := w.k.Now()
 	put := func(name string, x float64) { w.watch.Sample(at, name, x) }
 	put("pot", w.money.Of(w.pot).Ether())

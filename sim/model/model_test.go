@@ -151,10 +151,10 @@ func TestAbsencesAreOnePath(t *testing.T) {
 		var a, b absence
 		a.reset(src.Stream(e, forAbsence), kernel.Hour, 20*kernel.Minute)
 		b.reset(src.Stream(e, forAbsence), kernel.Hour, 20*kernel.Minute)
-		b.back(30*kernel.Hour, 0, kernel.Hour, 20*kernel.Minute) // looks far ahead first
+		b.back(30*kernel.Hour, 0, kernel.Hour, 20*kernel.Minute, new(work)) // looks far ahead first
 		away := 0
 		for at := kernel.Time(0); at < 40*kernel.Hour; at += 7 * kernel.Minute {
-			x, y := a.back(at, at, kernel.Hour, 20*kernel.Minute), b.back(at, at, kernel.Hour, 20*kernel.Minute)
+			x, y := a.back(at, at, kernel.Hour, 20*kernel.Minute, new(work)), b.back(at, at, kernel.Hour, 20*kernel.Minute, new(work))
 			if x != y || x < at {
 				t.Fatalf("at %v: back at %v and at %v", at, x, y)
 			}
@@ -173,7 +173,7 @@ func TestAbsenceShare(t *testing.T) {
 		var a absence
 		a.reset(src.Stream(e, forAbsence), kernel.Hour, 20*kernel.Minute)
 		at := kernel.Time(e%7) * kernel.Hour
-		if a.back(at, 0, kernel.Hour, 20*kernel.Minute) > at {
+		if a.back(at, 0, kernel.Hour, 20*kernel.Minute, new(work)) > at {
 			away++
 		}
 		n++

@@ -8,7 +8,7 @@ import (
 type span struct{ from, to kernel.Time }
 
 // absence is when an agent is away: it comes and goes for exponential times. The path is drawn as far as somebody asks, so that a court
-// that looks ahead and one that plays move by move see the same.
+// that looks ahead and one that plays move by move see the same. What is over by now is forgotten.
 type absence struct {
 	stream kernel.Stream
 	away   []span
@@ -28,19 +28,27 @@ func (a *absence) reset(s kernel.Stream, up, down kernel.Time) {
 	}
 }
 
-// back returns when the agent is there next, from at on. now is the time before which nobody asks any more.
-func (a *absence) back(at, now kernel.Time, up, down kernel.Time) kernel.Time {
+// back returns when the agent is there next, from at on. now is the time before which nobody asks any more. What it does is booked in work.
+func (a *absence) back(at, now kernel.Time, up, down kernel.Time, work *work) kernel.Time {
 	if a.drawn == kernel.Never && len(a.away) == 0 {
 		return at
 	}
-	for len(a.away) > 0 && a.away[0].to <= now {
-		a.away = a.away[:copy(a.away, a.away[1:])]
+	over := 0
+	for over < len(a.away) && a.away[over].to <= now {
+		over++
+	}
+	if over > 0 {
+		a.away = a.away[:copy(a.away, a.away[over:])]
 	}
 	for a.drawn <= at {
+		work.did(1)
 		from := a.drawn.Plus(a.stream.After(up))
 		a.drawn = from.Plus(a.stream.After(down) + 1)
-		a.away = append(a.away, span{from, a.drawn})
+		if a.drawn > now {
+			a.away = append(a.away, span{from, a.drawn})
+		}
 	}
+	work.did(len(a.away))
 	for _, s := range a.away {
 		if at < s.from {
 			break
@@ -68,16 +76,26 @@ func (s *spells) reset(stream kernel.Stream, every, length kernel.Time) {
 	}
 }
 
-// at calls f with the number and the end of each spell that is on at an instant, until it returns false.
-func (s *spells) at(t, now kernel.Time, f func(n uint64, end kernel.Time) bool) {
+// at calls f with the number and the end of each spell that is on at an instant, until it returns false. What it does is booked in work.
+func (s *spells) at(t, now kernel.Time, work *work, f func(n uint64, end kernel.Time) bool) {
+	over := 0
+	for over < len(s.begins) && s.begins[over].Plus(s.length) <= now {
+		over++
+	}
+	if over > 0 {
+		s.begins = s.begins[:copy(s.begins, s.begins[over:])]
+		s.first += uint64(over)
+	}
 	for s.next <= t {
-		s.begins = append(s.begins, s.next)
+		work.did(1)
+		if len(s.begins) == 0 && s.next.Plus(s.length) <= now { // over before anybody asked
+			s.first++
+		} else {
+			s.begins = append(s.begins, s.next)
+		}
 		s.next = s.next.Plus(s.stream.After(s.every) + 1)
 	}
-	for len(s.begins) > 0 && s.begins[0].Plus(s.length) <= now {
-		s.begins = s.begins[:copy(s.begins, s.begins[1:])]
-		s.first++
-	}
+	work.did(len(s.begins))
 	for i, b := range s.begins {
 		if b > t {
 			return
@@ -99,7 +117,7 @@ func (w *World) There(a *agent, at kernel.Time) kernel.Time {
 	for range 100 { // away for one reason, then for another
 		was := at
 		if verifier {
-			at = a.absence.back(at, now, n.Up, n.Down)
+			at = a.absence.back(at, now, n.Up, n.Down, &w.work)
 			at = w.hit(&w.crashes, forCrash, n.CrashShare, a, at, now)
 		}
 		at = w.hit(&w.cuts, forCut, n.PartitionShare, a, at, now)
@@ -122,7 +140,7 @@ func (w *World) hit(s *spells, p kernel.Purpose, share float64, a *agent, at, no
 		return at
 	}
 	back := at
-	s.at(at, now, func(n uint64, end kernel.Time) bool {
+	s.at(at, now, &w.work, func(n uint64, end kernel.Time) bool {
 		one := w.source.Stream(a.entity, p+kernel.Purpose(n))
 		if end > back && one.Chance(share) {
 			back = end
@@ -170,7 +188,7 @@ func (w *World) GasPrice(at kernel.Time) float64 {
 	c := &w.S.Chain
 	price := float64(c.GasPrice)
 	if c.SpikeEvery > 0 {
-		w.spikes.at(at, w.k.Now(), func(uint64, kernel.Time) bool {
+		w.spikes.at(at, w.k.Now(), &w.work, func(uint64, kernel.Time) bool {
 			price *= c.Spike
 			return false
 		})

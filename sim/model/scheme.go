@@ -30,7 +30,7 @@ func (w *World) drawn(t *Task) (alone bool) {
 	}
 	if t.Checked {
 		w.sortition(t)
-		for t.Plan.Bad > 0 && t.draw < t.Plan.Grinds && w.feared(t) {
+		for t.Plan.Bad > 0 && t.draw < t.Plan.Grinds && w.feared(t) && !w.work.interrupted() {
 			t.draw++
 			w.sortition(t) // the solver keeps the beacon from the first draw that it likes
 		}
@@ -51,6 +51,7 @@ func (w *World) drawn(t *Task) (alone bool) {
 // sortition draws as many verifiers as the scheme asks for, by stake, with replacement, and which steps they are to compute.
 func (w *World) sortition(t *Task) {
 	t.drawn = t.drawn[:0]
+	w.work.did(w.S.Scheme.Auditors)
 	for range w.S.Scheme.Auditors {
 		t.drawn = append(t.drawn, w.byStake())
 	}
@@ -62,7 +63,7 @@ func (w *World) sortition(t *Task) {
 
 // drawnSteps reports whether an auditor meets a bad step among those that the beacon has drawn for all of them, and how many it computes.
 func (w *World) drawnSteps(t *Task, a *Audit) (found bool, computed int64) {
-	same := w.source.Stream(worldEntity+uint64(t.Number)<<16+uint64(t.draw), forDraw)
+	same := w.source.Stream(worldEntity+uint64(t.Number)<<16+uint64(t.draw), forSteps)
 	return w.sample(&same, t, a, t.Plan.Bad)
 }
 
@@ -93,6 +94,7 @@ func (w *World) allied(i int32) bool { return w.verifyOf[w.verifiers[i].Group].a
 // who is right.
 func (w *World) votes(t *Task, g *Game) bool {
 	yes, n := 0, w.S.Scheme.Committee
+	w.work.did(n)
 	for range n {
 		vote := g.Right
 		if w.allied(w.byStake()) {
@@ -123,7 +125,7 @@ func (w *World) answers(v *Verifier, t *Task, arm int32) {
 func (w *World) claims(v *Verifier, t *Task, to *[]claim, arm int32) {
 	for _, i := range t.drawn {
 		if i == v.index {
-			*to = append(*to, claim{verifier: i, arm: arm})
+			w.hold(to, claim{verifier: i, arm: arm})
 		}
 	}
 }
@@ -138,8 +140,8 @@ func (w *World) copied(t *Task) {
 	}
 	for _, c := range t.copies {
 		w.verifyOf[w.verifiers[c.verifier].Group].m.copied++
+		w.hold(&t.claims, c)
 	}
-	t.claims = append(t.claims, t.copies...)
 }
 
 // payAnswers pays those who were drawn. Those who said that all is well get nothing if what they were to compute was wrong and is now slashed.
@@ -185,7 +187,7 @@ func (w *World) copyLater(v *Verifier, t *Task, drawn bool) {
 			w.finds(v, t, v.Arm, 1)
 		}
 	case s.Kind == "jackpot":
-		t.copies = append(t.copies, claim{verifier: v.index, arm: v.Arm})
+		w.hold(&t.copies, claim{verifier: v.index, arm: v.Arm})
 	}
 }
 
@@ -196,7 +198,7 @@ func (w *World) finds(v *Verifier, t *Task, arm int32, names int) {
 		return
 	}
 	for range names {
-		t.claims = append(t.claims, claim{verifier: v.index, arm: arm})
+		w.hold(&t.claims, claim{verifier: v.index, arm: arm})
 	}
 }
 
@@ -242,7 +244,7 @@ func (w *World) idles(v *Verifier, t *Task, share float64) {
 		w.penalty(v.index, v.Arm)
 	}
 	if t.Plan.Bad > 0 && share == 1 {
-		t.idle = append(t.idle, claim{verifier: v.index, arm: v.Arm})
+		w.hold(&t.idle, claim{verifier: v.index, arm: v.Arm})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"refute/sim/kernel"
 	"refute/sim/ledger"
+	"refute/sim/scenario"
 )
 
 // How delays are distributed.
@@ -47,14 +48,14 @@ func (w *World) groups() error {
 			g.arms = append(g.arms, verifierStrategies[name])
 		}
 		// With arms, what the first strategy would say is the arm's to say.
-		if len(g.arms) > 0 && len(g.then) > 0 {
+		if len(g.arms) > 0 && len(g.then) > 0 && slices.Contains(scenario.First("verifiers"), g.Strategy[0]) {
 			g.then = g.then[1:]
 		}
 		g.allied = slices.Contains(g.Strategy, "ally")
 		w.verifyOf = append(w.verifyOf, g)
 	}
 	for i := range w.solverOf {
-		if g := &w.solverOf[i]; len(g.arms) > 0 && len(g.then) > 0 {
+		if g := &w.solverOf[i]; len(g.arms) > 0 && len(g.then) > 0 && slices.Contains(scenario.First("solvers"), g.Strategy[0]) {
 			g.then = g.then[1:]
 		}
 	}
@@ -96,7 +97,7 @@ func (w *World) groups() error {
 // reset begins run number n.
 func (w *World) reset(n uint64, watch Watch) error {
 	w.k.Reset(w)
-	w.watch, w.err, w.issued = watch, nil, 0
+	w.watch, w.err, w.issued, w.held = watch, nil, 0, 0
 	w.m = metrics{}
 	w.source = kernel.NewSource(kernel.Seed(w.S.Seed), n)
 	w.chance = w.source.Stream(worldEntity, forWorld)
@@ -138,6 +139,7 @@ func (w *World) reset(n uint64, watch Watch) error {
 	w.over, w.ended = w.over[:0], w.ended[:0]
 	for i := len(w.tasks) - 1; i >= 0; i-- {
 		w.over = append(w.over, int32(i))
+		w.tasks[i].forget()
 	}
 	for i := len(w.games) - 1; i >= 0; i-- {
 		w.ended = append(w.ended, int32(i))
@@ -159,12 +161,13 @@ func (w *World) streams(a *agent, entity uint64) {
 
 // Run simulates run number n from its beginning to its end.
 func (w *World) Run(ctx context.Context, n uint64, watch Watch) error {
+	w.work.ctx = ctx
 	if err := w.reset(n, watch); err != nil {
 		return err
 	}
 	w.k.Schedule(0, 128, evArrive, 0, 0)
 	for w.k.Pending() > 0 && w.err == nil {
-		w.slice = sliceEvents
+		w.work.left = stepsPerLook
 		w.k.Run(kernel.Never)
 		if err := ctx.Err(); err != nil {
 			return err
@@ -179,9 +182,6 @@ func (w *World) Run(ctx context.Context, n uint64, watch Watch) error {
 	}
 	return nil
 }
-
-// sliceEvents is after how many events a run looks whether it is to end.
-const sliceEvents = 1 << 16
 
 // finish checks what must hold at the end of a run: nothing is owed, and all money is somewhere.
 func (w *World) finish() error {

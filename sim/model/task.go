@@ -78,14 +78,21 @@ func (c *claim) first(t *Task) bool { return !c.blind && c.opened < t.FaultAt }
 // Wrong reports whether there is something to be found.
 func (t *Task) Wrong() bool { return t.Plan.Bad > 0 || t.Forced }
 
+// forget empties what is known of a task, and keeps the memory.
+func (t *Task) forget() {
+	*t = Task{slot: t.slot, winners: t.winners[:0], claims: t.claims[:0], copies: t.copies[:0], idle: t.idle[:0], drawn: t.drawn[:0]}
+}
+
 // newTask takes a task from those that are over, or makes one.
 func (w *World) newTask() *Task {
 	var t *Task
 	if n := len(w.over); n > 0 {
 		t = w.tasks[w.over[n-1]]
 		w.over = w.over[:n-1]
-		*t = Task{slot: t.slot, winners: t.winners[:0], claims: t.claims[:0], copies: t.copies[:0], idle: t.idle[:0], drawn: t.drawn[:0]}
+		w.held -= len(t.claims) + len(t.copies) + len(t.idle)
+		t.forget()
 	} else {
+		w.within(len(w.tasks)+1, maxTasks, "tasks are on their way", "have fewer of them, or let them come more slowly (task.every)")
 		t = &Task{slot: int32(len(w.tasks))}
 		w.tasks = append(w.tasks, t)
 	}
@@ -95,7 +102,7 @@ func (w *World) newTask() *Task {
 
 // about schedules an event that speaks of a task.
 func (w *World) about(t *Task, at kernel.Time, kind kernel.Kind, who int32, flags int64) {
-	if at == kernel.Never {
+	if at == kernel.Never || !w.within(w.k.Pending(), maxPending, "events wait", "have fewer verifiers or names (sybils), or fewer tasks at a time (task.every)") {
 		return
 	}
 	t.pending++

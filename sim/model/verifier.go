@@ -151,6 +151,7 @@ func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bo
 	n := t.Steps
 	if a.Each > 0 {
 		computed = int64(float64(float64(n)*a.Each*a.Part) + 0.5)
+		w.work.did(int(bad))
 		for range bad {
 			if s.Chance(a.Each * a.Part) {
 				return true, computed
@@ -169,6 +170,7 @@ func (w *World) sample(s *kernel.Stream, t *Task, a *Audit, bad int64) (found bo
 	if draws < bad {
 		asked, in = draws, bad
 	}
+	w.work.did(int(asked))
 	for i := range asked {
 		if int64(s.Below(uint64(n-i))) < in {
 			return true, draws

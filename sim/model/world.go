@@ -29,6 +29,7 @@ var (
 	forCut     = kernel.Named("partition")
 	forSpike   = kernel.Named("spike")
 	forDraw    = kernel.Named("draw")
+	forSteps   = kernel.Named("steps")
 	forGame    = kernel.Named("game")
 	forLearn   = kernel.Named("learn")
 )
@@ -75,7 +76,8 @@ type World struct {
 	learner  Learner
 	pay      []float64
 	act      Audit // of the verifier that was asked last: here, since strategies, being values, would have each on the heap
-	slice    int
+	work     work
+	held     int // claims, of all tasks
 	delay    int
 	chess    bool // clocks
 	calm     bool // nobody is ever away

@@ -10,6 +10,7 @@ import (
 
 	"refute/config"
 	"refute/sim/kernel"
+	"refute/sim/ledger"
 )
 
 // Read reads a scenario. name is what errors call the text; sets are assignments as with --set. The error names the line, or the assignment.
@@ -64,6 +65,13 @@ func Schema() []byte { return config.Schema("refute scenario", Scenario{}) }
 const (
 	MaxAgents  = 4_000_000
 	MaxSamples = 20_000 // points of a run's series
+)
+
+// What numbers of 64 bits have room for, with some to spare.
+const (
+	maxTime  = 250 * 365 * kernel.Day // of a run
+	maxMoney = 1 << 60                // that comes from outside
+	maxSpell = 1000                   // crashes, partitions or spikes that are on at once
 )
 
 // strategies that say what is done at first; the others change it.
@@ -137,22 +145,55 @@ func (s *Scenario) Check() error {
 	if agents > MaxAgents {
 		return fmt.Errorf("solvers, verifiers: %d agents in all, %d are possible", agents, MaxAgents)
 	}
+	if years := float64(s.Tasks) * s.Task.Every.Seconds(); years > maxTime.Seconds() {
+		return fmt.Errorf("tasks: %d of them, one every %v, take longer than 250 years, which is what times can hold: have fewer, or let them come faster (task.every)", s.Tasks, s.Task.Every)
+	}
+	if m := s.money(); m > maxMoney {
+		return fmt.Errorf("solvers, verifiers, task: as much as %.3g ether could come from outside (bankrolls, and for each task the reward, gain and what the scheme pays), %.3g are possible: have less of them", m/1e9, maxMoney/1e9)
+	}
 	if e := s.Output.SeriesEvery; e > 0 && s.Tasks/e > MaxSamples {
 		return fmt.Errorf("output.series_every: the series of %d tasks would have %d points, %d are possible: raise it to %d", s.Tasks, s.Tasks/e, MaxSamples, s.Tasks/MaxSamples+1)
 	}
 	n := &s.Network
 	for _, e := range []struct {
-		key   string
-		every kernel.Time
-	}{{"network.up", n.Up}, {"network.crash_every", n.CrashEvery}, {"network.partition_every", n.PartitionEvery}, {"chain.spike_every", s.Chain.SpikeEvery}} {
+		key, lasts  string
+		every, time kernel.Time
+	}{{"network.up", "", n.Up, 0}, {"network.crash_every", "network.crash_time", n.CrashEvery, n.CrashTime},
+		{"network.partition_every", "network.partition_time", n.PartitionEvery, n.PartitionTime}, {"chain.spike_every", "chain.spike_time", s.Chain.SpikeEvery, s.Chain.SpikeTime}} {
 		if e.every != 0 && e.every < kernel.Minute {
 			return fmt.Errorf("%s: %v is less than a minute: what happens more often than that is latency or loss; 0s is never", e.key, e.every)
+		}
+		if e.every != 0 && e.time/e.every >= maxSpell {
+			return fmt.Errorf("%s: %v is more than %d times %s (%v): there would always be so many at once", e.lasts, e.time, maxSpell, e.key, e.every)
 		}
 	}
 	if s.Stop.Metric != "" && s.Stop.Width <= 0 {
 		return fmt.Errorf("stop.width: must be above 0 if stop.metric is given")
 	}
 	return nil
+}
+
+// money returns an upper bound of what comes into the economy from outside in a run, in gwei.
+func (s *Scenario) money() (sum float64) {
+	gain := ledger.Gwei(0)
+	for _, g := range s.Solvers {
+		sum += float64(g.Count) * float64(g.Bankroll)
+		gain = max(gain, g.Gain)
+	}
+	for _, g := range s.Verifiers {
+		sum += float64(g.Count) * float64(g.Bankroll)
+	}
+	task := float64(max(s.Task.Reward, s.Task.CheapReward)) + float64(gain)/s.Chain.TokenFall + float64(s.Scheme.Bounty) + float64(s.Scheme.Subsidy)*max(1, float64(s.Task.CheapSteps)/float64(s.Task.Steps))
+	switch s.Scheme.Kind {
+	case "jackpot":
+		sum += float64(s.Scheme.Pot)
+		task += float64(s.Scheme.Tax)
+	case "audit":
+		task += float64(s.Scheme.AuditPay)
+	case "posp":
+		task += float64(s.Scheme.AuditPay) * float64(s.Scheme.Auditors)
+	}
+	return sum + task*float64(s.Tasks)
 }
 
 // group checks what solvers and verifiers have in common.
@@ -170,13 +211,15 @@ func group(key, name string, strategy, arms, first []string, names map[string]bo
 	}
 	names[name] = true
 	for i, st := range strategy {
-		if isFirst := slices.Contains(first, st); isFirst && i > 0 && strategy[0] != "honest" && !slices.Contains(first, strategy[0]) {
-			return fmt.Errorf("%s.strategy: %s says what is done at first: it comes before those that change it (%s)", key, st, strategy[0])
+		if i > 0 && slices.Contains(first, st) && !slices.Contains(first, strategy[i-1]) {
+			return fmt.Errorf("%s.strategy: %s says what is done at first: it comes before those that change it (%s)", key, st, strategy[i-1])
 		}
 	}
 	switch {
 	case len(strategy) == 0 && len(arms) == 0:
 		return fmt.Errorf("%s.strategy: is empty: write [honest] for who does what it should", key)
+	case len(arms) == 0 && !slices.Contains(first, strategy[0]):
+		return fmt.Errorf("%s.strategy: %s changes what is done, and nothing is: write one of %s before it", key, strategy[0], strings.Join(first, ", "))
 	case len(arms) == 1:
 		return fmt.Errorf("%s.arms: one arm leaves nothing to choose: write it as strategy", key)
 	case len(arms) > 1 && learns == "none":
