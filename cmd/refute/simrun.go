@@ -106,12 +106,10 @@ func runExperiment(ctx context.Context, e *experiment.Experiment, dir string, wo
 		meter.show(p)
 	}})
 	c.end()
+	if err != nil && m != nil && m.Runs > 0 { // what was run is reported too, as far as the disk has room
+		_ = report.Write(dir)
+	}
 	if err != nil && errors.Is(err, context.Canceled) && m != nil {
-		if m.Runs > 0 {
-			if err := report.Write(dir); err != nil {
-				return m, events, err
-			}
-		}
 		err = &exitError{130, fmt.Errorf("interrupted after %d runs, whose results are in %s: the same command goes on from there", m.Runs, dir)}
 	}
 	return m, events, err
