@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo schemas no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs
+.PHONY: help demo schemas no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -81,3 +81,10 @@ costs: ## measure the gas of the referee's parts again (trainer/program/cost.go)
 
 sim-costs: ## measure what the simulator reckons with: gas of all transactions, time of steps, audits and hashes (sim/costs/costs.json; minutes, Debian's dataset-fashion-mnist; GAS=1 for the gas alone)
 	$(GO) run ./sim/costs/measure $(if $(GAS),-gas)
+
+maps: build ## the maps of docs/economics.md, drawn by the simulator from the shipped scenarios (half a minute)
+	@dir=$$(mktemp -d) && trap 'rm -rf '$$dir EXIT && \
+	for s in default-terms window-and-clock; do bin/refute sim sweep $$s --out $$dir/$$s >/dev/null || exit 1; done && \
+	cp $$dir/default-terms/plots/map.svg docs/map-bond.svg && \
+	cp $$dir/window-and-clock/plots/map.svg docs/map-standing.svg && \
+	cp $$dir/window-and-clock/plots/map-2.svg docs/map-slashed.svg

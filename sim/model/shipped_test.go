@@ -233,8 +233,8 @@ var shows = map[string]func(t *testing.T){
 		below(t, "far above it still twice as much", simulate(t, "griefing-ratio", 20, "chain.gas_price=500 gwei").of("defence_spend/attack_spend"), 0.5)
 	},
 	"delay-attack": func(t *testing.T) {
-		one, ten := simulate(t, "delay-attack", 10, "terms.clock=6h"), simulate(t, "delay-attack", 10, "terms.clock=6h", "verifiers.0.count=10")
-		near(t, "a challenger that wants to delays by its clock, and two extensions", one.of("delay_seconds"), 6*3600+2*300, 60)
+		one, ten := simulate(t, "delay-attack", 10), simulate(t, "delay-attack", 10, "verifiers.0.count=10")
+		near(t, "a challenger that wants to delays by its clock, and two extensions", one.of("delay_seconds"), 4*3600+2*600, 60)
 		near(t, "ten at once by no more", ten.of("delay_seconds").minus(one.of("delay_seconds")), 0, 60)
 		near(t, "for ten times the money", ten.of("attack_spend"), 10*one.of("attack_spend").mean, 1e-6)
 		near(t, "and none of them wins", ten.of("games_lost_by_honest"), 0, 0)
@@ -350,9 +350,9 @@ var shows = map[string]func(t *testing.T){
 		slashed := func(n int, answer string) estimate {
 			return simulate(t, "resource-exhaustion", 5, fmt.Sprint("verifiers.0.count=", n), "solvers.0.answer="+answer).of("false_slashes/tasks")
 		}
-		near(t, "who answers in 30 s bears thirty challenges", slashed(30, "30s"), 0, 0)
-		near(t, "and not sixty", slashed(60, "30s"), 1, 0)
-		above(t, "so that whoever can pay for sixty bonds is paid for it", simulate(t, "resource-exhaustion", 5, "verifiers.0.count=60", "solvers.0.answer=30s").of("verifier.flood.profit/tasks"), 1)
+		near(t, "who answers in 30 s bears 120 challenges", slashed(120, "30s"), 0, 0)
+		near(t, "and not 480", slashed(480, "30s"), 1, 0)
+		above(t, "so that whoever can pay for 480 bonds is paid for it", simulate(t, "resource-exhaustion", 3, "verifiers.0.count=480", "solvers.0.answer=30s").of("verifier.flood.profit/tasks"), 1)
 	},
 	"equivocation": func(t *testing.T) {
 		r := simulate(t, "equivocation", 60)
