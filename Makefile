@@ -85,6 +85,6 @@ sim-costs: ## measure what the simulator reckons with: gas of all transactions, 
 maps: build ## the maps of docs/economics.md, drawn by the simulator from the shipped scenarios (half a minute)
 	@dir=$$(mktemp -d) && trap 'rm -rf '$$dir EXIT && \
 	for s in default-terms window-and-clock; do bin/refute sim sweep $$s --out $$dir/$$s >/dev/null || exit 1; done && \
-	cp $$dir/default-terms/plots/map.svg docs/map-bond.svg && \
-	cp $$dir/window-and-clock/plots/map.svg docs/map-standing.svg && \
-	cp $$dir/window-and-clock/plots/map-2.svg docs/map-slashed.svg
+	cp $$dir/default-terms/plots/map.svg docs/figures/bond-and-sampling.svg && \
+	cp $$dir/window-and-clock/plots/map.svg docs/figures/window-and-clock.svg && \
+	cp $$dir/window-and-clock/plots/map-2.svg docs/figures/window-and-clock-slashes.svg
