@@ -244,3 +244,62 @@ func check(t *testing.T, name string, b []byte) {
 		t.Errorf("%s has a number that is none", name)
 	}
 }
+
+// TestHostileResults: no results make a report panic, and what it writes is a page.
+func TestHostileResults(t *testing.T) {
+	for seed := range uint64(30) {
+		g := rand.New(rand.NewPCG(seed, 9))
+		r := invented(1+g.IntN(2)*g.IntN(12), 1+g.IntN(8))
+		number := func(x float64) float64 {
+			switch g.IntN(8) {
+			case 0:
+				return []float64{0, math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e300, 5e-324}[g.IntN(7)]
+			}
+			return x
+		}
+		rows := r.Rows
+		r.Rows = func(names []string, visit func(int, uint64, []float64) error) error {
+			return rows(names, func(point int, run uint64, v []float64) error {
+				for i := range v {
+					v[i] = number(v[i])
+				}
+				if g.IntN(20) == 0 {
+					return nil
+				}
+				return visit(point, run, v)
+			})
+		}
+		series := r.Series
+		r.Series = func(visit func(int, uint64, int64, string, float64) error) error {
+			return series(func(point int, run uint64, time int64, name string, x float64) error {
+				if g.IntN(50) == 0 {
+					time = g.Int64() - 1<<62
+				}
+				return visit(point, run, time, name, number(x))
+			})
+		}
+		switch g.IntN(6) {
+		case 0:
+			r.Scenario = "no: scenario"
+		case 1:
+			r.Columns = r.Columns[:1]
+		case 2:
+			r.Name, r.Scenario = "<script>alert(1)</script>", strings.Replace(r.Scenario, "At which", "</pre><script>", 1)
+		case 3:
+			for i := range r.Points {
+				for j := range r.Points[i] {
+					r.Points[i][j] = []string{"", "nan", "0", "<b>", "-1 ether", "1e400"}[g.IntN(6)]
+				}
+			}
+		}
+		dir := t.TempDir()
+		if err := Make(dir, r); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		b, err := os.ReadFile(filepath.Join(dir, PageName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, fmt.Sprintf("the page of seed %d", seed), b)
+	}
+}
