@@ -22,7 +22,11 @@ type metric struct {
 	label string // for readers; "": as the text
 }
 
-type term struct{ over, under int } // places in the columns that were asked for; under -1: none
+// term is a column, or the ratio of two: places in the columns that were asked for; under -1: none.
+type term struct {
+	over, under int
+	counts      bool // both are counts
+}
 
 // columns collects the columns that metrics use.
 type columns struct{ names []string }
@@ -46,14 +50,14 @@ func (r *Results) metric(text string, need *columns) (*metric, error) {
 		if !ok {
 			return nil, r.unknown(over)
 		}
-		t := term{need.add(over), -1}
+		t := term{over: need.add(over), under: -1}
 		unit, doc := a.Unit, a.Doc
 		if ratio {
 			b, ok := r.column(under)
 			if !ok {
 				return nil, r.unknown(under)
 			}
-			t.under = need.add(under)
+			t.under, t.counts = need.add(under), a.Unit == "" && b.Unit == ""
 			switch {
 			case b.Unit == a.Unit:
 				unit = ""
@@ -187,10 +191,11 @@ func (m *metric) estimate(mo *moments, confidence float64) figure.Estimate {
 	if mo.n < 2 {
 		return figure.Estimate{Mean: x, Low: nan, High: nan, N: mo.n}
 	}
-	if len(m.terms) == 1 && m.terms[0].under >= 0 && (x == 0 || x == 1) {
-		total := mo.mean[m.terms[0].under] * float64(mo.n)
-		if total >= 1 && total < 1<<53 && total == math.Trunc(math.Round(total)) {
-			in := stats.ClopperPearson(int64(math.Round(x*total)), int64(total), confidence)
+	if len(m.terms) == 1 && m.terms[0].counts && (x == 0 || x == 1) {
+		sum := mo.mean[m.terms[0].under] * float64(mo.n)
+		total := math.Round(sum) // the mean is rounded
+		if total >= 1 && total < 1<<53 && math.Abs(sum-total) < 1e-9*total {
+			in := stats.ClopperPearson(int64(x*total), int64(total), confidence)
 			return figure.Estimate{Mean: x, Low: in.Low, High: in.High, N: mo.n}
 		}
 	}

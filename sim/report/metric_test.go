@@ -85,6 +85,23 @@ func TestMetricOfCounts(t *testing.T) {
 	if e != (figure.Estimate{Mean: 0, Low: in.Low, High: in.High, N: 10}) {
 		t.Errorf("none of 50: %+v, want %+v", e, in)
 	}
+	mo = newMoments(2)
+	for i := range 900 { // 900 runs of 24 or 25: the mean is no whole number
+		mo.add([]float64{0, float64(24 + i%7%2)})
+	}
+	if e := share.estimate(mo, 0.95); !(e.High > 0) {
+		t.Errorf("none of many: %+v", e)
+	}
+	r.Columns = append(r.Columns, Column{"profit", "gwei", ""})
+	var other columns
+	earned, _ := r.metric("profit/all", &other)
+	mo = newMoments(2)
+	for range 10 {
+		mo.add([]float64{0, 5})
+	}
+	if e := earned.estimate(mo, 0.95); e.Low != 0 || e.High != 0 {
+		t.Errorf("money is no share: %+v", e)
+	}
 	one, _ := r.metric("found", &need)
 	mo = newMoments(2)
 	for i := range 10 {

@@ -120,9 +120,16 @@ func Convergence(name string, d ConvergenceData) *Figure {
 			text += ": "
 		}
 		half := (r.last.High - r.last.Low) / 2
-		t := fmt.Sprintf("%sAfter %s the mean of %s is %s, known to ±%s", text, count(r.last.N, "run"), inWords(label), r.last, Num(half))
-		if r.last.Mean != 0 {
-			t += " (" + share(half/max(r.last.Mean, -r.last.Mean)) + ")"
+		t := fmt.Sprintf("%sAfter %s the mean of %s is %s", text, count(r.last.N, "run"), inWords(label), r.last)
+		switch size := max(r.last.Mean, -r.last.Mean); {
+		case !r.last.known():
+			t += ", and nothing says how well it is known"
+		case half == 0:
+			t = fmt.Sprintf("%sIn each of %s %s is %s", text, count(r.last.N, "run"), inWords(label), r.last)
+		case half < size:
+			t += fmt.Sprintf(", known to ±%s (%s)", Num(half), share(half/size))
+		default:
+			t += fmt.Sprintf(", known to ±%s, which may be 0", Num(half))
 		}
 		if i < 6 {
 			f.Says = append(f.Says, t+".")

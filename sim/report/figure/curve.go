@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg/draw"
 
@@ -197,6 +199,17 @@ func Curve(name string, d CurveData) *Figure {
 	if d.Exact != nil && len(d.Series) > 1 {
 		f.legend = append(f.legend, entry{"lines: closed form " + d.Formula, lineMark(stroke(svg.Muted, 1.8))})
 	}
+	var without []string
+	for _, s := range d.Series {
+		for _, p := range s.Points {
+			if finite(p.X) && !finite(p.Y.Mean) {
+				without = append(without, strings.TrimPrefix(s.Name+" at ", " ")+x.name(p.X*xf))
+			}
+		}
+	}
+	if len(without) > 0 {
+		f.Notes = append(f.Notes, "Left out are points without a value, where "+d.Y.Label+" is not a number: "+strings.Join(without, "; ")+".")
+	}
 	for _, s := range d.Series {
 		if t := trend(s, x, xf, yf, inWords(yname)); t != "" && len(f.Says) < 6 {
 			f.Says = append(f.Says, t)
@@ -241,12 +254,17 @@ func trend(s Series, x scale, xf, yf float64, yname string) string {
 		return ""
 	}
 	first, last := at[0], at[len(at)-1]
+	unit := ""
+	if i := strings.LastIndex(x.label, ", "); i >= 0 && len(x.names) == 0 {
+		unit = " " + x.label[i+2:]
+	}
+	where := func(p CurvePoint) string { return x.name(p.X*xf) + unit }
 	who := yname
 	if s.Name != "" {
 		who = yname + " (" + s.Name + ")"
 	}
 	if len(at) == 1 {
-		return fmt.Sprintf("%s is %s at %s.", capital(who), first.Y.times(yf), x.name(first.X*xf))
+		return fmt.Sprintf("%s is %s at %s.", capital(who), first.Y.times(yf), where(first))
 	}
 	low, high := first, first
 	for _, p := range at {
@@ -257,12 +275,17 @@ func trend(s Series, x scale, xf, yf float64, yname string) string {
 			high = p
 		}
 	}
-	t := fmt.Sprintf("%s goes from %s at %s to %s at %s", capital(who), first.Y.times(yf), x.name(first.X*xf), last.Y.times(yf), x.name(last.X*xf))
-	if low.X != first.X && low.X != last.X {
-		t += fmt.Sprintf("; its least is %s at %s", Num(low.Y.Mean*yf), x.name(low.X*xf))
+	number := func(p CurvePoint) string { return Num(p.Y.Mean * yf) }
+	ends := []string{number(first), number(last)}
+	if number(low) == number(high) {
+		return fmt.Sprintf("%s is %s from %s to %s.", capital(who), first.Y.times(yf), where(first), where(last))
 	}
-	if high.X != first.X && high.X != last.X {
-		t += fmt.Sprintf("; its greatest is %s at %s", Num(high.Y.Mean*yf), x.name(high.X*xf))
+	t := fmt.Sprintf("%s goes from %s at %s to %s at %s", capital(who), first.Y.times(yf), where(first), last.Y.times(yf), where(last))
+	if !slices.Contains(ends, number(low)) {
+		t += fmt.Sprintf("; its least is %s at %s", number(low), where(low))
+	}
+	if !slices.Contains(ends, number(high)) {
+		t += fmt.Sprintf("; its greatest is %s at %s", number(high), where(high))
 	}
 	return t + "."
 }
