@@ -249,10 +249,13 @@ func (m *maker) here(f *figure.Figure) {
 	if len(m.r.Points) > 1 {
 		f.Notes = append(f.Notes, fmt.Sprintf("The runs are those of one point of the sweep: %s.", m.r.place(m.point)))
 	}
-	for i := range m.data.moments {
-		if n := m.data.moments[i].n; i == m.point && n > m.data.kept {
-			f.Notes = append(f.Notes, fmt.Sprintf("The distribution is of the first %d of %d runs.", m.data.kept, n))
-		}
+	m.first(f, m.point)
+}
+
+// first says if not all runs of a point are kept.
+func (m *maker) first(f *figure.Figure, point int) {
+	if n := m.data.moments[point].n; n > m.data.kept {
+		f.Notes = append(f.Notes, fmt.Sprintf("The figure is of the first %d of %d runs.", m.data.kept, n))
 	}
 }
 
@@ -264,7 +267,7 @@ func (m *maker) explain(f *figure.Figure, x *metric) {
 	} else if x.doc != "" {
 		f.Shows += " " + x.doc + "."
 	}
-	if !x.plain() {
+	if !x.plain() && !strings.HasPrefix(f.Name, "convergence") {
 		f.Notes = append(f.Notes, "Ratios are those of the sums over all runs; their intervals are by the delta method, and Clopper and Pearson's where a share is 0 or 1.")
 	}
 }

@@ -83,6 +83,7 @@ func (m *maker) spend(name string, p planned) (*figure.Figure, error) {
 	return f, nil
 }
 
+// convergence shows the point that is known least: whether there were enough runs for it, and so for all.
 func (m *maker) convergence(name string, p planned) (*figure.Figure, error) {
 	x := p.metrics[0]
 	d := figure.ConvergenceData{Title: p.title("Have there been enough runs?"), Value: x.quantity(), Confidence: m.r.Confidence}
@@ -90,9 +91,21 @@ func (m *maker) convergence(name string, p planned) (*figure.Figure, error) {
 		// The running mean is of one run's values; those without a denominator are left out.
 		d.Value.Label += " (run by run)"
 	}
-	d.Series = append(d.Series, figure.RunValues{Runs: m.data.runs(x, m.point)})
+	point, widest := m.point, 0.0
+	for i := range m.r.Points {
+		if e := m.estimate(x, i); e.High-e.Low > widest {
+			point, widest = i, e.High-e.Low
+		}
+	}
+	d.Series = append(d.Series, figure.RunValues{Runs: m.data.runs(x, point)})
 	f := figure.Convergence(name, d)
-	m.here(f)
+	if len(m.r.Points) > 1 {
+		f.Notes = append(f.Notes, "The runs are those of the point whose interval is the widest: "+m.r.place(point)+".")
+	}
+	m.first(f, point)
+	if !x.plain() {
+		f.Notes = append(f.Notes, "Here a ratio is each run's own; elsewhere it is that of the sums over all runs.")
+	}
 	m.explain(f, x)
 	return f, nil
 }
