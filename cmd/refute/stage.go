@@ -22,7 +22,7 @@ const (
 	// demoPoll is the pause between two looks at the embedded chain.
 	demoPoll = 4 * time.Millisecond
 	// demoPace is how far the embedded chain's time moves at once when everybody waits, after demoQuiet on the wall.
-	demoPace  = 240 * time.Second
+	demoPace  = 480 * time.Second
 	demoQuiet = 50 * time.Millisecond
 )
 
