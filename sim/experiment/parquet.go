@@ -48,8 +48,10 @@ func integers(name string) *field {
 }
 func unsigned(name string) *field { return &field{parquet.Uint(64), name} }
 func reals(name string) *field    { return &field{parquet.Leaf(parquet.DoubleType), name} }
+
+// words are not coded by a dictionary: how parquet-go cuts its numbers into runs depends on the processor's vector instructions. zstd finds what is repeated.
 func words(name string) *field {
-	return &field{parquet.Encoded(parquet.String(), &parquet.RLEDictionary), name}
+	return &field{parquet.Encoded(parquet.String(), &parquet.Plain), name}
 }
 
 func number(name string, k Kind) *field {
@@ -65,7 +67,8 @@ func number(name string, k Kind) *field {
 // codec is one for all tables: its encoders have megabytes of buffers each, which it keeps for the next page.
 var codec = &zstd.Codec{Level: zstd.SpeedDefault}
 
-// table writes a Parquet file row by row. The bytes depend on the rows alone: zstd's encoder is plain Go, whereas snappy's differs between processors.
+// table writes a Parquet file row by row. The bytes depend on the rows alone, on any machine: encodings and compression are those that do. (zstd's encoder is
+// plain Go, whereas snappy's differs between processors.)
 type table struct {
 	w      *parquet.Writer
 	width  int
