@@ -231,15 +231,58 @@ func together(e []figure.Estimate) figure.Estimate {
 	return out
 }
 
-// others says over which parameters a plot of some averages.
-func (m *maker) others(f *figure.Figure, shown ...int) {
-	var rest []string
-	for i := range m.r.Params {
-		if !slices.Contains(shown, i) {
-			rest = append(rest, m.parameter(i))
+// slice chooses the points that a plot of some parameters is about. In a grid they are those at which all others are as at the scenario's own point: a mean over values that
+// somebody chose for a sweep is the answer to no question. Where that leaves something out of the plot, as in other designs, they are all.
+func (m *maker) slice(shown ...int) (points []int, sliced bool) {
+	if m.point >= len(m.r.Points) {
+		return nil, false
+	}
+	place := func(p []string) string {
+		var at []string
+		for _, i := range shown {
+			at = append(at, p[i])
+		}
+		return fmt.Sprintf("%q", at)
+	}
+	all, missed := []int{}, map[string]bool{}
+	for i, p := range m.r.Points {
+		all = append(all, i)
+		missed[place(p)] = true
+	}
+	for i, p := range m.r.Points {
+		same := true
+		for j := range p {
+			same = same && (slices.Contains(shown, j) || p[j] == m.r.Points[m.point][j])
+		}
+		if same {
+			points = append(points, i)
+			delete(missed, place(p))
 		}
 	}
-	if len(rest) > 0 {
+	if len(missed) > 0 || len(points) == len(all) {
+		return all, false
+	}
+	return points, true
+}
+
+// others says what is done about the parameters that a plot does not show.
+func (m *maker) others(f *figure.Figure, sliced bool, shown ...int) {
+	var rest []string
+	for i := range m.r.Params {
+		if slices.Contains(shown, i) {
+			continue
+		}
+		text := m.parameter(i)
+		if sliced {
+			text += " = " + m.r.Points[m.point][i]
+		}
+		rest = append(rest, text)
+	}
+	switch {
+	case len(rest) == 0:
+	case sliced:
+		f.Notes = append(f.Notes, "Of what else is swept, these are the points with "+strings.Join(rest, ", ")+".")
+	default:
 		f.Notes = append(f.Notes, "Each point is the mean over the values of what else is swept: "+strings.Join(rest, ", ")+".")
 	}
 }

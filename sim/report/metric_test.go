@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"refute/sim/report/figure"
@@ -155,5 +156,36 @@ func TestTogether(t *testing.T) {
 	}
 	if held < 340 {
 		t.Errorf("%d of 400 intervals of 90%% hold the true mean", held)
+	}
+}
+
+// TestSlice: of a grid a plot takes the points that are like the scenario's own in all that it does not show, of another design all.
+func TestSlice(t *testing.T) {
+	m := &maker{r: &Results{}}
+	for _, a := range []string{"1", "2"} {
+		for _, b := range []string{"x", "y", "z"} {
+			for _, c := range []string{"1h", "2h"} {
+				m.r.Points = append(m.r.Points, []string{a, b, c})
+			}
+		}
+	}
+	m.point = 3 // 1, y, 2h
+	for _, c := range []struct {
+		shown, want []int
+	}{
+		{[]int{0}, []int{3, 9}},
+		{[]int{0, 1}, []int{1, 3, 5, 7, 9, 11}},
+		{[]int{2}, []int{2, 3}},
+	} {
+		if got, sliced := m.slice(c.shown...); !sliced || !slices.Equal(got, c.want) {
+			t.Errorf("by %v: %v, want %v", c.shown, got, c.want)
+		}
+	}
+	if got, sliced := m.slice(0, 1, 2); sliced || len(got) != 12 {
+		t.Errorf("all shown: %v", got)
+	}
+	m.r.Points = [][]string{{"1", "x", "3h"}, {"2", "y", "1h"}, {"3", "z", "2h"}, {"3", "x", "1h"}}
+	if got, sliced := m.slice(0); sliced || len(got) != 4 {
+		t.Errorf("no grid: %v", got)
 	}
 }

@@ -35,7 +35,8 @@ func (m *maker) safeMap(name string, p planned) (*figure.Figure, error) {
 	type place struct{ x, y uint64 }
 	cells := map[place][]figure.Estimate{}
 	var order []int
-	for i := range m.r.Points {
+	points, sliced := m.slice(x, y)
+	for _, i := range points {
 		k := place{value(xs[i]), value(ys[i])}
 		if cells[k] == nil {
 			order = append(order, i)
@@ -58,8 +59,8 @@ func (m *maker) safeMap(name string, p planned) (*figure.Figure, error) {
 	}
 	f := figure.Map(name, d)
 	define(f, letters)
-	if len(order) < len(m.r.Points) {
-		m.others(f, x, y)
+	if sliced || len(order) < len(points) {
+		m.others(f, sliced, x, y)
 	}
 	m.explain(f, p.metrics[0])
 	m.parameters(f, x, y)
@@ -110,7 +111,8 @@ func (m *maker) curve(name string, p planned) (*figure.Figure, error) {
 	}
 	cells := map[place][]figure.Estimate{}
 	first := []int{} // a point of each line
-	for i := range m.r.Points {
+	points, sliced := m.slice(shown...)
+	for _, i := range points {
 		k := place{lines[i], value(xs[i])}
 		s := slices.IndexFunc(d.Series, func(s figure.Series) bool { return s.Name == lines[i] })
 		if s < 0 {
@@ -190,8 +192,8 @@ func (m *maker) curve(name string, p planned) (*figure.Figure, error) {
 	}
 	f := figure.Curve(name, d)
 	define(f, letters)
-	if averaged {
-		m.others(f, shown...)
+	if sliced || averaged {
+		m.others(f, sliced, shown...)
 	}
 	m.explain(f, p.metrics[0])
 	m.parameters(f, shown...)
