@@ -28,12 +28,24 @@ type file struct {
 	space *atomic.Int64
 }
 
+// open opens a file that is an ordinary one: a link could lead anywhere, and reading a pipe would never end.
 func (d disk) open(name string, flags int) (*file, error) {
+	if err := ordinary(d.path(name)); err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(d.path(name), flags, 0o644)
 	if err != nil {
 		return nil, err
 	}
 	return &file{f, d.space}, nil
+}
+
+// ordinary returns an error if there is something else than a file.
+func ordinary(path string) error {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not an ordinary file (%s): remove it, or name another folder", path, info.Mode())
+	}
+	return nil
 }
 
 // Write implements io.Writer.
@@ -52,9 +64,9 @@ func (f *file) Write(b []byte) (int, error) {
 	return f.File.Write(b)
 }
 
-// noSpace reports whether an error says that the disk is full.
+// noSpace reports whether an error says that the disk is full, or that files may not be larger.
 func noSpace(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || runtime.GOOS != "windows" && errors.Is(err, syscall.EDQUOT)
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EFBIG) || runtime.GOOS != "windows" && errors.Is(err, syscall.EDQUOT)
 }
 
 // sync makes the directory's renames durable.

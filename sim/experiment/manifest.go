@@ -110,7 +110,7 @@ func (d disk) writeManifest(m *Manifest) error {
 // ReadManifest reads the manifest of a directory.
 func ReadManifest(dir string) (*Manifest, error) {
 	d := disk{dir: dir}
-	f, err := os.Open(d.path(ManifestName))
+	f, err := d.open(ManifestName, os.O_RDONLY)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
 			return nil, fmt.Errorf("%s has no results of refute sim: %w", dir, err)
