@@ -368,17 +368,21 @@ func (w *World) Verdict(g *Game, v Verdict) {
 	}
 	paidD := w.fees(solver.Account, v.Gas[bisect.Defender], v.Fees[bisect.Defender])
 	paidC := w.fees(account, v.Gas[bisect.Challenger], v.Fees[bisect.Challenger])
-	repaidD := min(w.S.Terms.ChallengeBond, v.Metered[bisect.Defender], paidD)
-	repaidC := min(w.S.Terms.ChallengeBond, v.Metered[bisect.Challenger], paidC)
+	repaidD := min(w.S.Terms.ChallengeBond, v.Metered[bisect.Defender])
+	repaidC := min(w.S.Terms.ChallengeBond, v.Metered[bisect.Challenger])
 	if winner == bisect.Challenger {
 		w.slash(t)
 		t.FaultAt = min(t.FaultAt, v.Named, now)
 		blind := g.Blind && g.Right && v.Named != kernel.Never // where nothing is wrong it chose the step; if none was named, any report will do
-		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, number: g.Number, won: now, gas: repaidC, blind: blind})
+		t.winners = append(t.winners, claim{verifier: g.Who, arm: g.arm, opened: g.Opened, number: g.Number, won: now, gas: repaidC, owes: v.Fees[bisect.Challenger] - paidC, blind: blind})
 		w.money.Move(w.bonds, account, w.S.Terms.ChallengeBond, reasonChallenge)
 		if g.Right {
 			w.m.attack += paidD
-			w.m.defence += paidC - repaidC
+			if challenger != nil {
+				w.m.defence += paidC - repaidC
+			} else {
+				w.m.attack += paidC // what it gets back is booked when it does
+			}
 		} else {
 			w.m.defence += paidD + t.Bond
 		}
@@ -387,9 +391,14 @@ func (w *World) Verdict(g *Game, v Verdict) {
 		}
 	} else {
 		back := w.money.Upto(w.bonds, solver.Account, repaidD, reasonGas)
+		paidD += w.money.Upto(solver.Account, ledger.Fees, v.Fees[bisect.Defender]-paidD, reasonFees)
 		w.burn(w.bonds, w.S.Terms.ChallengeBond-back)
 		if g.Right {
-			w.m.defence += paidC + w.S.Terms.ChallengeBond
+			if challenger != nil {
+				w.m.defence += paidC + w.S.Terms.ChallengeBond
+			} else {
+				w.m.attack += paidC + w.S.Terms.ChallengeBond
+			}
 			w.m.attack += paidD - back
 		} else {
 			w.m.defence += paidD - back
@@ -494,6 +503,7 @@ func (w *World) shares(t *Task) {
 	}
 	for i := range t.winners {
 		pay(i, t.winners[i].gas, reasonGas)
+		w.repay(t, &t.winners[i])
 	}
 	eligible := ledger.Gwei(0)
 	for _, c := range t.winners {
@@ -527,6 +537,22 @@ func (w *World) shares(t *Task) {
 	}
 }
 
+// repay takes what a winner was lent for gas, when it has been repaid.
+func (w *World) repay(t *Task, c *claim) {
+	if c.owes == 0 {
+		return
+	}
+	if c.verifier < 0 {
+		w.m.attack += w.money.Upto(w.solvers[t.Solver].Account, ledger.Fees, c.owes, reasonFees)
+		return
+	}
+	paid := w.money.Upto(w.verifiers[c.verifier].Account, ledger.Fees, c.owes, reasonFees)
+	w.earns(c.verifier, c.arm, -paid)
+	if t.Plan.Bad > 0 {
+		w.m.defence += paid
+	}
+}
+
 // burn burns money.
 func (w *World) burn(from ledger.Account, amount ledger.Gwei) {
 	if amount > 0 {
@@ -540,7 +566,7 @@ func (w *World) gas(from ledger.Account, gas uint64, at kernel.Time) ledger.Gwei
 	return w.fees(from, gas, ledger.Gwei(float64(gas)*w.GasPrice(at)))
 }
 
-// fees pays fees for gas, as far as there is money, and returns what was paid.
+// fees pays fees for gas, as far as there is money, and returns what was paid: the rest is lent, and who wins gives it back.
 func (w *World) fees(from ledger.Account, gas uint64, fees ledger.Gwei) ledger.Gwei {
 	w.m.gas += int64(gas)
 	return w.money.Upto(from, ledger.Fees, fees, reasonFees)

@@ -69,6 +69,7 @@ type claim struct {
 	number   int64       // of the game, in the order of their openings
 	won      kernel.Time // when
 	gas      ledger.Gwei // metered, to be repaid
+	owes     ledger.Gwei // for gas that it could not pay itself
 	blind    bool        // its report named nothing
 }
 
