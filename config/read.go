@@ -144,7 +144,7 @@ func (d *decoder) set(root *yaml.Node, s string) error {
 	origin := "--set " + s
 	path, text, ok := strings.Cut(s, "=")
 	if !ok || path == "" || len(s) > MaxFile {
-		return &Error{Where: origin, Err: errors.New("want KEY=VALUE, such as model.layers=12")}
+		return &Error{Where: origin, Err: errors.New("want KEY=VALUE")}
 	}
 	value, err := parse(origin, []byte(text))
 	if err != nil {

@@ -65,3 +65,14 @@ func TestParameterUnits(t *testing.T) {
 		t.Errorf("%d points, the last %q", len(points), points[len(points)-1])
 	}
 }
+
+// What earns the same as something else is one row, which honesty leads.
+func TestAlikeStrategiesAreOneRow(t *testing.T) {
+	at := func(name string, profit float64) tried {
+		return tried{Strategy: name, Profit: experimentStatistic{Mean: profit}}
+	}
+	rows := alike([]tried{at("[silent]", 2), at("[honest]", 2), at("[skip]", 1), at("[honest, leak]", 2)})
+	if len(rows) != 2 || len(rows[0]) != 3 || rows[0][0].Strategy != "[honest]" || rows[1][0].Strategy != "[skip]" {
+		t.Errorf("%v", rows)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"text/tabwriter"
 
@@ -353,15 +354,37 @@ func printRanked(out io.Writer, ranked []tried, unit string) {
 	fmt.Fprintln(out)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "strategy\tearns\tinterval\tmore than honest\tinterval\n")
-	for i, t := range ranked {
+	rows := alike(ranked)
+	for i, r := range rows {
+		t := r[0]
 		if i >= mostRanked && t.Strategy != "[honest]" {
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s … %s\t%s\t%s … %s\n", t.Strategy, amount(t.Profit.Mean, unit), amount(t.Profit.Low, unit), amount(t.Profit.High, unit),
+		name := t.Strategy
+		if len(r) > 1 {
+			name += fmt.Sprintf(" and %d alike", len(r)-1)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s … %s\t%s\t%s … %s\n", name, amount(t.Profit.Mean, unit), amount(t.Profit.Low, unit), amount(t.Profit.High, unit),
 			amount(t.Advantage.Mean, unit), amount(t.Advantage.Low, unit), amount(t.Advantage.High, unit))
 	}
 	w.Flush()
-	if n := len(ranked); n > mostRanked {
-		fmt.Fprintf(out, "… of %d.\n", n)
+	if len(rows) > mostRanked {
+		fmt.Fprintf(out, "… of %d.\n", len(ranked))
 	}
+}
+
+// alike puts strategies together that earn the same, such as honesty with what changes only cheats; each lot begins with honesty, or else with the first.
+func alike(ranked []tried) (rows [][]tried) {
+	for _, t := range ranked {
+		i := slices.IndexFunc(rows, func(r []tried) bool { return r[0].Profit == t.Profit && r[0].Advantage == t.Advantage })
+		switch {
+		case i < 0:
+			rows = append(rows, []tried{t})
+		case t.Strategy == "[honest]":
+			rows[i] = append([]tried{t}, rows[i]...)
+		default:
+			rows[i] = append(rows[i], t)
+		}
+	}
+	return rows
 }

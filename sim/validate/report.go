@@ -226,8 +226,8 @@ func number(x float64) string {
 }
 
 func pValue(p float64) string {
-	if p < 1e-99 {
-		return "0"
+	if p < 1e-15 { // what is below is rounding
+		return "<1e-15"
 	}
 	return strconv.FormatFloat(p, 'g', 2, 64)
 }

@@ -125,7 +125,7 @@ func Convergence(name string, d ConvergenceData) *Figure {
 		case !r.last.known():
 			t += ", and nothing says how well it is known"
 		case half == 0:
-			t = fmt.Sprintf("%sIn each of %s %s is %s", text, count(r.last.N, "run"), inWords(label), r.last)
+			t = fmt.Sprintf("%sIn each of %s, %s is %s", text, count(r.last.N, "run"), inWords(label), r.last)
 		case half < size:
 			t += fmt.Sprintf(", known to ±%s (%s)", Num(half), share(half/size))
 		default:
