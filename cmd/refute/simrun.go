@@ -59,6 +59,9 @@ A run that fails is kept with its seed, and the exit status is 1; refute sim rep
 
 // run runs an experiment and tells what came of it. metric is what a sweep shows of each point.
 func (o *simOptions) run(cmd *cobra.Command, s *source, e *experiment.Experiment, metric string) error {
+	if err := report.CheckPlots(s.scenario, e.Points[0].Subject.Columns()); err != nil {
+		return &exitError{2, fmt.Errorf("%s: %w", s.file, err)}
+	}
 	if err := o.defaultDir(e); err != nil {
 		return err
 	}

@@ -1,11 +1,14 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 
+	"refute/config"
 	"refute/sim/experiment"
 	"refute/sim/report/figure"
+	"refute/sim/scenario"
 )
 
 // Estimates returns a metric at each point of an experiment that has runs, as plots show it: a column of the runs, a ratio a/b, or a difference of two such, a/b - c/d. It returns
@@ -43,6 +46,48 @@ func CheckMetric(of []experiment.Column, text string) (unit string, err error) {
 		return "", err
 	}
 	return m.unit, nil
+}
+
+// CheckPlots returns an error if the columns of the runs do not give what a scenario's report asks for, so that it is seen before they are made and not after.
+func CheckPlots(s *scenario.Scenario, of []experiment.Column) error {
+	if text := s.Report.Metric; text != "" {
+		if _, err := CheckMetric(of, text); err != nil {
+			return fmt.Errorf("report.metric: %w", err)
+		}
+	}
+	for i, p := range s.Report.Plots {
+		asked := map[string]string{"metric": p.Metric}
+		switch p.Kind {
+		case "strategies", "shares", "paths": // the end of metrics, the beginning of series
+			continue
+		case "spend":
+			asked["x"] = p.X
+		}
+		for _, key := range []string{"metric", "x"} {
+			if text := asked[key]; text != "" {
+				if _, err := CheckMetric(of, text); err != nil {
+					return fmt.Errorf("report.plots[%d].%s: %w", i, key, err)
+				}
+			}
+		}
+		for _, path := range []string{p.X, p.Y} {
+			if path == "" || path == "none" || p.Kind == "spend" {
+				continue
+			}
+			if _, err := config.Find(scenario.Scenario{}, path); err != nil {
+				return fmt.Errorf("report.plots[%d]: %w", i, err)
+			}
+		}
+		for _, form := range []string{p.Exact, p.Threshold} {
+			if form == "" {
+				continue
+			}
+			if _, err := findExact(form); err != nil {
+				return fmt.Errorf("report.plots[%d]: %w", i, err)
+			}
+		}
+	}
+	return nil
 }
 
 func round12(x float64) float64 {

@@ -69,3 +69,36 @@ func TestEstimates(t *testing.T) {
 		}
 	}
 }
+
+// What a scenario's report asks for in vain is refused by name.
+func TestCheckPlots(t *testing.T) {
+	columns := []experiment.Column{{Name: "undetected"}, {Name: "cheated"}, {Name: "attack_spend", Unit: "gwei"}}
+	check := func(text string) error {
+		s, err := scenario.Read("mine", strings.NewReader("solvers: [{name: s}]\nverifiers: [{name: v}]\nreport: "+text), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report.CheckPlots(s, columns)
+	}
+	for _, text := range []string{
+		"{metric: undetected/cheated}",
+		"{plots: [{kind: curve, x: verifiers.0.count, y: none, exact: undetected}, {kind: spend, x: attack_spend, metric: cheated}, {kind: shares, metric: share}, {kind: strategies, metric: profit}]}",
+	} {
+		if err := check(text); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"{metric: undetected/cheats}":                             "report.metric",
+		"{plots: [{kind: times}, {kind: map, metric: cheats}]}":   "report.plots[1].metric",
+		"{plots: [{kind: spend, x: spent}]}":                      "report.plots[0].x",
+		"{plots: [{kind: curve, x: verifiers.count}]}":            "verifiers.count",
+		"{plots: [{kind: curve, exact: detektion}]}":              "detektion",
+		"{plots: [{kind: curve, threshold: nowhere, y: none}]}":   "nowhere",
+		"{plots: [{kind: map, x: terms.bond, y: terms.nothing}]}": "terms.nothing",
+	} {
+		if err := check(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func Strategies(name string, d StrategiesData) *Figure {
 	}
 	label, factor := d.Value.scale(values...)
 	f := &Figure{Name: name, Title: d.Title, Shows: shows}
-	f.Read = "Each row is a group of actors with one strategy. The dark mark is the mean over the runs with its interval; the box holds the middle half of the runs, its line is the median, the whiskers reach from the 5th to the 95th percentile, and faint ticks below are single runs."
+	f.Read = "Each row is a group of actors with one strategy. The diamond is the mean over the runs with its interval; the box holds the middle half of the runs, its line is the median, the whiskers reach from the 5th to the 95th percentile, and faint ticks below are single runs."
 	f.Table.Columns = []string{"group", label + ": mean", "interval from", "to", "runs", "5th percentile", "median", "95th percentile", "least", "greatest"}
 	for i := range values {
 		values[i] *= factor
