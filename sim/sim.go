@@ -28,6 +28,9 @@ type Subject struct {
 
 // New returns the subject of a scenario, which must not be changed after.
 func New(s *scenario.Scenario) (*Subject, error) {
+	if err := court.Check(s); err != nil {
+		return nil, err
+	}
 	w, err := model.New(s, model.Abstract{}) // for its columns, which every court has
 	if err != nil {
 		return nil, err

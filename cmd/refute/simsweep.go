@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -109,12 +110,18 @@ func (s *source) axes(vary []string) ([]experiment.Axis, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: sweep: %w", s.file, err)
 		}
+		if head, _, _ := strings.Cut(axes[i].Path, "."); slices.Contains(ofAll, head) {
+			return nil, fmt.Errorf("%s: sweep: %s is the same for all points: set it in the scenario, or with --set", s.file, axes[i].Path)
+		}
 		if axes[i].Unit == "" && key.Unit == "" && whole(key.Kind) {
 			axes[i].Unit = "whole"
 		}
 	}
 	return axes, nil
 }
+
+// ofAll are keys, and sections, that say something about an experiment, not about a run.
+var ofAll = []string{"name", "about", "runs", "stop", "sweep", "report"}
 
 // whole reports whether values of a kind are whole numbers.
 func whole(k reflect.Kind) bool {

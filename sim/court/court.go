@@ -10,15 +10,22 @@ import (
 	"refute/sim/scenario"
 )
 
+// Check returns an error if a scenario cannot be played at its fidelity.
+func Check(s *scenario.Scenario) error {
+	if s.Fidelity != "evm" {
+		return nil
+	}
+	_, err := termsOf(s)
+	return err
+}
+
 // New returns the court of a scenario's fidelity. Each worker needs its own.
 func New(s *scenario.Scenario) (model.Court, error) {
 	if s.Fidelity == "abstract" {
 		return model.Abstract{}, nil
 	}
-	if s.Fidelity == "evm" {
-		if _, err := termsOf(s); err != nil {
-			return nil, err
-		}
+	if err := Check(s); err != nil {
+		return nil, err
 	}
 	b, err := board.New()
 	if err != nil {
