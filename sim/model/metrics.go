@@ -134,9 +134,7 @@ func (w *World) columns() []metric {
 			whole(name+"slashed", "", "bonds that it lost", func(w *World) int64 { return g(w).m.slashed }),
 			money(name+"profit", "what it gained in all", func(w *World) ledger.Gwei { return w.profit(int32(i), true) }),
 		)
-		for j, arm := range g(w).Arms {
-			all = append(all, real("share."+g(w).Name+"."+arm, "", "share of the arm over the second half of the run", func(w *World) float64 { return g(w).mix.share(j) }))
-		}
+		all = append(all, shares(g(w).Name, g(w).Arms, func(w *World) *mixture { return &g(w).mix })...)
 	}
 	for i := range w.verifyOf {
 		name := "verifier." + w.verifyOf[i].Name + "."
@@ -152,9 +150,15 @@ func (w *World) columns() []metric {
 			whole(name+"left", "", "members that left", func(w *World) int64 { return g(w).m.left }),
 			money(name+"profit", "what it gained in all", func(w *World) ledger.Gwei { return w.profit(int32(i), false) }),
 		)
-		for j, arm := range g(w).Arms {
-			all = append(all, real("share."+g(w).Name+"."+arm, "", "share of the arm over the second half of the run", func(w *World) float64 { return g(w).mix.share(j) }))
-		}
+		all = append(all, shares(g(w).Name, g(w).Arms, func(w *World) *mixture { return &g(w).mix })...)
+	}
+	return all
+}
+
+// shares returns the columns of a group that learns.
+func shares(group string, arms []string, of func(w *World) *mixture) (all []metric) {
+	for j, arm := range arms {
+		all = append(all, real("share."+group+"."+arm, "", "share of the arm over the second half of the run", func(w *World) float64 { return of(w).share(j) }))
 	}
 	return all
 }

@@ -22,42 +22,21 @@ const (
 func (w *World) groups() error {
 	for i := range w.S.Solvers {
 		g := solverGroup{Solvers: &w.S.Solvers[i]}
-		for _, name := range g.Strategy {
-			f, ok := solverStrategies[name]
-			if !ok {
-				return fmt.Errorf("solvers[%d].strategy: there is no %q", i, name)
-			}
-			g.then = append(g.then, f)
-		}
-		for _, name := range g.Arms {
-			g.arms = append(g.arms, solverStrategies[name])
+		var err error
+		if g.then, g.arms, err = strategies(g.Strategy, g.Arms, solverStrategies, scenario.First("solvers")); err != nil {
+			return fmt.Errorf("solvers[%d].strategy: %w", i, err)
 		}
 		g.farms = slices.Contains(g.Strategy, "farm")
 		w.solverOf = append(w.solverOf, g)
 	}
 	for i := range w.S.Verifiers {
 		g := verifierGroup{Verifiers: &w.S.Verifiers[i]}
-		for _, name := range g.Strategy {
-			f, ok := verifierStrategies[name]
-			if !ok {
-				return fmt.Errorf("verifiers[%d].strategy: there is no %q", i, name)
-			}
-			g.then = append(g.then, f)
-		}
-		for _, name := range g.Arms {
-			g.arms = append(g.arms, verifierStrategies[name])
-		}
-		// With arms, what the first strategy would say is the arm's to say.
-		if len(g.arms) > 0 && len(g.then) > 0 && slices.Contains(scenario.First("verifiers"), g.Strategy[0]) {
-			g.then = g.then[1:]
+		var err error
+		if g.then, g.arms, err = strategies(g.Strategy, g.Arms, verifierStrategies, scenario.First("verifiers")); err != nil {
+			return fmt.Errorf("verifiers[%d].strategy: %w", i, err)
 		}
 		g.allied = slices.Contains(g.Strategy, "ally")
 		w.verifyOf = append(w.verifyOf, g)
-	}
-	for i := range w.solverOf {
-		if g := &w.solverOf[i]; len(g.arms) > 0 && len(g.then) > 0 && slices.Contains(scenario.First("solvers"), g.Strategy[0]) {
-			g.then = g.then[1:]
-		}
 	}
 	w.learner = learners[w.S.Learn.Kind]
 	n := &w.S.Network
@@ -92,6 +71,25 @@ func (w *World) groups() error {
 		}
 	}
 	return nil
+}
+
+// strategies finds a group's strategies and arms by their names. With arms, what the first strategy would say is the arm's to say.
+func strategies[S any](strategy, arms []string, of map[string]S, first []string) (then, choice []S, err error) {
+	if len(arms) > 0 && len(strategy) > 0 && slices.Contains(first, strategy[0]) {
+		strategy = strategy[1:]
+	}
+	for i, name := range slices.Concat(strategy, arms) {
+		f, ok := of[name]
+		if !ok {
+			return nil, nil, fmt.Errorf("there is no %q", name)
+		}
+		if i < len(strategy) {
+			then = append(then, f)
+		} else {
+			choice = append(choice, f)
+		}
+	}
+	return then, choice, nil
 }
 
 // reset begins run number n.

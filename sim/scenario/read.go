@@ -106,9 +106,16 @@ func (s *Scenario) Check() error {
 			return fmt.Errorf("%s.bankroll: %v ether do not pay one bond of %v ether (terms.bond)", key, g.Bankroll.Ether(), s.Terms.Bond.Ether())
 		}
 	}
+	learning := map[string]bool{} // whose shares have columns by the group's name alone
+	for _, g := range s.Solvers {
+		learning[g.Name] = len(g.Arms) > 0
+	}
 	clear(names)
 	for i, g := range s.Verifiers {
 		key := fmt.Sprintf("verifiers[%d]", i)
+		if len(g.Arms) > 0 && learning[g.Name] {
+			return fmt.Errorf("%s.name: a group of solvers that learns is called %q too: choose another name, by which the shares of arms are told apart", key, g.Name)
+		}
 		if err := group(key, g.Name, g.Strategy, g.Arms, verifierFirst, names, s.Learn.Kind); err != nil {
 			return err
 		}

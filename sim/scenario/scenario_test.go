@@ -63,6 +63,7 @@ func TestRefusals(t *testing.T) {
 		{good + "verifiers: [{name: v, count: 1000000, bankroll: 1000000 ether}]", "ether could come from outside"},
 		{good + "tasks: 1000000\ntask: {reward: 1000000 ether, every: 1s}", "ether could come from outside"},
 		{good + "chain: {spike_every: 1m, spike_time: 1000h}", "chain.spike_time: 1000h0m0s is more than 1000 times chain.spike_every"},
+		{"learn: {kind: bandit}\nsolvers: [{name: a, arms: [honest, skip]}]\nverifiers: [{name: a, arms: [lazy, honest]}]", "choose another name"},
 		{good + "verifiers: [{name: v, sample: 2000}]", "cannot be drawn"},
 		{good + "verifiers: [{name: v, sample: 1, each: 0.5}]", "leave one of them out"},
 		{good + "scheme: {kind: audit}", "drawn by stake"},
