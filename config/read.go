@@ -43,6 +43,12 @@ func (e *Error) Unwrap() error { return e.Err }
 // name is what errors call the document. Each of sets is an assignment such as "model.layers=12" that is made to the
 // document before it is read, the value being YAML too. The error is an *[Error].
 func Read(name string, r io.Reader, sets []string, into any) error {
+	return ReadChecked(name, r, sets, into, func() error { return nil })
+}
+
+// ReadChecked is Read, and then check, which says what is impossible together: an error that begins with a key and a colon is given the place of that key, or of
+// what it is in, if it is in the document or an assignment.
+func ReadChecked(name string, r io.Reader, sets []string, into any, check func() error) error {
 	b, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	if err != nil {
 		return &Error{Where: name, Err: err}
@@ -54,7 +60,7 @@ func Read(name string, r io.Reader, sets []string, into any) error {
 	if err != nil {
 		return err
 	}
-	d := &decoder{name: name, origin: map[*yaml.Node]string{}}
+	d := &decoder{name: name, origin: map[*yaml.Node]string{}, given: map[string]*yaml.Node{}}
 	if err := d.check(root, 0); err != nil {
 		return err
 	}
@@ -65,7 +71,25 @@ func Read(name string, r io.Reader, sets []string, into any) error {
 	}
 	v := reflect.ValueOf(into).Elem()
 	v.SetZero()
-	return d.section(root, v, "")
+	if err := d.section(root, v, ""); err != nil {
+		return err
+	}
+	if err := check(); err != nil {
+		key, _, _ := strings.Cut(err.Error(), ":")
+		return &Error{Where: d.place(key), Err: err}
+	}
+	return nil
+}
+
+// place returns where a key was given, or the innermost of the sections that it is in.
+func (d *decoder) place(key string) string {
+	for key != "" {
+		if n := d.given[key]; n != nil {
+			return d.where(n)
+		}
+		key = key[:max(0, strings.LastIndexAny(key, ".["))]
+	}
+	return d.name
 }
 
 // parse returns the one document of b, an empty mapping if there is nothing in it.
@@ -92,6 +116,7 @@ type decoder struct {
 	name   string
 	nodes  int
 	origin map[*yaml.Node]string // of nodes that assignments made
+	given  map[string]*yaml.Node // by their keys
 }
 
 func (d *decoder) where(n *yaml.Node) string {
@@ -218,6 +243,7 @@ func (d *decoder) section(n *yaml.Node, v reflect.Value, path string) error {
 		key := join(path, f.name)
 		switch {
 		case ok:
+			d.given[key] = at
 			if err := d.value(at, f, v.Field(f.index), key); err != nil {
 				return err
 			}
@@ -278,6 +304,7 @@ func (d *decoder) value(n *yaml.Node, f *field, v reflect.Value, key string) err
 			case c.Kind != yaml.MappingNode: // nor null: a dash with nothing behind it is a slip
 				return d.fail(c, at, "is a section: want keys with values")
 			default:
+				d.given[at] = c
 				if err := d.section(c, v.Index(i), at); err != nil {
 					return err
 				}

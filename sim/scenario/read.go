@@ -16,11 +16,8 @@ import (
 // Read reads a scenario. name is what errors call the text; sets are assignments as with --set. The error names the line, or the assignment.
 func Read(name string, r io.Reader, sets []string) (*Scenario, error) {
 	s := new(Scenario)
-	if err := config.Read(name, r, sets, s); err != nil {
+	if err := config.ReadChecked(name, r, sets, s, s.Check); err != nil {
 		return nil, err
-	}
-	if err := s.Check(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return s, nil
 }
@@ -190,7 +187,7 @@ func (s *Scenario) money() (sum float64) {
 	for _, g := range s.Verifiers {
 		sum += float64(g.Count) * float64(g.Bankroll)
 	}
-	task := float64(max(s.Task.Reward, s.Task.CheapReward)) + float64(gain)/s.Chain.TokenFall + float64(s.Scheme.Bounty) + float64(s.Scheme.Subsidy)*max(1, float64(s.Task.CheapSteps)/float64(s.Task.Steps))
+	task := float64(max(s.Task.Reward, s.Task.CheapReward)) + float64(gain)/s.Chain.TokenFall + float64(s.Task.Harm) + float64(s.Scheme.Bounty) + float64(s.Scheme.Subsidy)*max(1, float64(s.Task.CheapSteps)/float64(s.Task.Steps))
 	switch s.Scheme.Kind {
 	case "jackpot":
 		sum += float64(s.Scheme.Pot)
