@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"refute/sim/report/figure"
@@ -22,6 +23,8 @@ func (m *maker) validation(name string, p planned) (*figure.Figure, error) {
 	}
 	f := figure.Validation(name, d)
 	f.Shows += " The closed form is " + e.formula + "."
+	f.Notes = append(f.Notes, fmt.Sprintf("Each interval holds at %g%% by itself: of %d one would expect %s to miss though the form is right; they use the same random numbers and may miss together.",
+		100*m.r.Confidence, len(d.Rows), figure.Num(math.Round(10*(1-m.r.Confidence)*float64(len(d.Rows)))/10)))
 	define(f, e.letters)
 	m.explain(f, p.metrics[0])
 	return f, nil
