@@ -136,6 +136,7 @@ func (w *World) take(t *Task) bool {
 // lapse ends a task whose deadline was missed: a part of the bond is burnt, the reward goes back.
 func (w *World) lapse(t *Task) {
 	s := &w.solvers[t.Solver]
+	w.gas(s.Account, w.Gas.Take, w.k.Now()) // it anchored nothing, but took the task
 	burn := t.Bond.Times(w.S.Terms.Late)
 	w.money.Move(w.bonds, ledger.Fire, burn, reasonLate)
 	w.money.Move(w.bonds, s.Account, t.Bond-burn, reasonBond)

@@ -103,7 +103,10 @@ func (w *World) newTask() *Task {
 
 // about schedules an event that speaks of a task.
 func (w *World) about(t *Task, at kernel.Time, kind kernel.Kind, who int32, flags int64) {
-	if at == kernel.Never || !w.within(w.k.Pending(), maxPending, "events wait", "have fewer verifiers or names (sybils), or fewer tasks at a time (task.every)") {
+	if at == kernel.Never {
+		return
+	}
+	if w.k.Pending() > maxPending && !w.within(w.k.Pending(), maxPending, "events wait", "have fewer verifiers or names (sybils), or fewer tasks at a time (task.every)") {
 		return
 	}
 	t.pending++
