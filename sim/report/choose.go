@@ -82,7 +82,14 @@ func (m *maker) fitting() []plotspec.Plot {
 	case 1:
 		out = append(out, plotspec.Plot{Kind: "curve"})
 	default:
-		out = append(out, plotspec.Plot{Kind: "map", Y: m.r.Params[1].Path}, plotspec.Plot{Kind: "sensitivity"})
+		x, err := m.r.metric(m.main, &columns{})
+		switch {
+		case err == nil && x.unit == "gwei": // money has a natural limit, 0
+			out = append(out, plotspec.Plot{Kind: "map", Y: m.r.Params[1].Path})
+		case m.grid(0, 1):
+			out = append(out, plotspec.Plot{Kind: "curve", Y: m.r.Params[1].Path})
+		}
+		out = append(out, plotspec.Plot{Kind: "sensitivity"})
 	}
 	if slices.ContainsFunc(m.r.Columns, func(c Column) bool { return strings.HasPrefix(c.Name, "share.") }) {
 		out = append(out, plotspec.Plot{Kind: "shares"})
@@ -263,6 +270,15 @@ func (m *maker) slice(shown ...int) (points []int, sliced bool) {
 		return all, false
 	}
 	return points, true
+}
+
+// grid tells whether each value of a parameter was run with each of another.
+func (m *maker) grid(a, b int) bool {
+	both, left, right := map[[2]string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, p := range m.r.Points {
+		both[[2]string{p[a], p[b]}], left[p[a]], right[p[b]] = true, true, true
+	}
+	return len(both) == len(left)*len(right)
 }
 
 // others says what is done about the parameters that a plot does not show.
