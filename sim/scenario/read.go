@@ -58,6 +58,9 @@ func Text(name string) ([]byte, error) {
 // Schema returns the JSON schema of scenario files.
 func Schema() []byte { return config.Schema("refute scenario", Scenario{}) }
 
+// plans are the strategies of which one says what is wrong with a task, or how it is looked at: two would be a mixture that nobody means.
+var plans = []string{"skip", "substitute", "poison", "imprecise", "withhold", "lazy", "copier", "partial", "predictor", "predictable", "griefer"}
+
 // What a run may take, so that it fits a machine's memory.
 const (
 	MaxAgents  = 4_000_000
@@ -218,6 +221,16 @@ func group(key, name string, strategy, arms, first []string, names map[string]bo
 		if i > 0 && slices.Contains(first, st) && !slices.Contains(first, strategy[i-1]) {
 			return fmt.Errorf("%s.strategy: %s says what is done at first: it comes before those that change it (%s)", key, st, strategy[i-1])
 		}
+	}
+	plan := ""
+	for _, st := range strategy {
+		if !slices.Contains(plans, st) {
+			continue
+		}
+		if plan != "" {
+			return fmt.Errorf("%s.strategy: %s and %s are two plans of what is wrong: leave one out, or make two groups of them", key, plan, st)
+		}
+		plan = st
 	}
 	switch {
 	case len(strategy) == 0 && len(arms) == 0:

@@ -56,6 +56,7 @@ func TestRefusals(t *testing.T) {
 		{"solvers: [{name: a, bankroll: 1 ether}]", "do not pay one bond"},
 		{"solvers: [{name: a b}]", "want letters"},
 		{"solvers: [{name: a}, {name: a}]", "is there twice"},
+		{"solvers: [{name: a, strategy: [skip, stall, poison]}]", "skip and poison are two plans"},
 		{"solvers: [{name: a, strategy: []}]", "write [honest]"},
 		{"solvers: [{name: a, strategy: [gamble, skip]}]", "comes before"},
 		{"solvers: [{name: a, strategy: [skip, gamble, poison]}]", "comes before those that change it (gamble)"},
