@@ -184,13 +184,13 @@ func (s *Scenario) Check() error {
 func (s *Scenario) money() (sum float64) {
 	gain := ledger.Gwei(0)
 	for _, g := range s.Solvers {
-		sum += float64(g.Count) * float64(g.Bankroll)
+		sum += float64(float64(g.Count) * float64(g.Bankroll))
 		gain = max(gain, g.Gain)
 	}
 	for _, g := range s.Verifiers {
-		sum += float64(g.Count) * float64(g.Bankroll)
+		sum += float64(float64(g.Count) * float64(g.Bankroll))
 	}
-	task := float64(max(s.Task.Reward, s.Task.CheapReward)) + float64(gain)/s.Chain.TokenFall + float64(s.Task.Harm) + float64(s.Scheme.Bounty) + float64(s.Scheme.Subsidy)*max(1, float64(s.Task.CheapSteps)/float64(s.Task.Steps))
+	task := float64(max(s.Task.Reward, s.Task.CheapReward)) + float64(gain)/s.Chain.TokenFall + float64(s.Task.Harm) + float64(s.Scheme.Bounty) + float64(float64(s.Scheme.Subsidy)*max(1, float64(s.Task.CheapSteps)/float64(s.Task.Steps)))
 	switch s.Scheme.Kind {
 	case "jackpot":
 		sum += float64(s.Scheme.Pot)
@@ -198,9 +198,9 @@ func (s *Scenario) money() (sum float64) {
 	case "audit":
 		task += float64(s.Scheme.AuditPay)
 	case "posp":
-		task += float64(s.Scheme.AuditPay) * float64(s.Scheme.Auditors)
+		task += float64(float64(s.Scheme.AuditPay) * float64(s.Scheme.Auditors))
 	}
-	return sum + task*float64(s.Tasks)
+	return sum + float64(task*float64(s.Tasks))
 }
 
 // group checks what solvers and verifiers have in common.
