@@ -49,7 +49,7 @@ func gameNumbers(w *model.World, path string) error {
 		"solvers": solvers.Count, "solver_bankroll": solvers.Bankroll, "chance": solvers.Chance, "bad": solvers.Bad,
 		"verifiers": verifiers.Count, "verifier_bankroll": verifiers.Bankroll, "rate": verifiers.Rate, "sample": verifiers.Sample,
 		"latency": seconds(s.Network.Latency), "block": seconds(s.Chain.Block), "gas_price": s.Chain.GasPrice,
-		"gas_take": w.Gas.Take, "gas_anchor": w.Gas.Anchor, "gas_finish": w.Gas.Finish, "metered": metered, "moves": len(game.Moves), "named": game.Named,
+		"gas_take": w.Gas.Take, "gas_anchor": w.Gas.Anchor, "gas_finish": w.Gas.Finish, "gas_share": w.Gas.Share, "metered": metered, "moves": len(game.Moves), "named": game.Named,
 		"gas_challenger": gas, "gas_defender": game.Gas(bisect.Defender),
 	}
 	text, err := json.Marshal(numbers)

@@ -152,6 +152,8 @@ class World:
         for v in first:
             self.balance[v] += each
             left -= each
+            if each:
+                self.gas(v, self.gas_share)
         self.burnt += left
 
     def results(self):

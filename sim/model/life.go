@@ -517,6 +517,9 @@ func (w *World) shares(t *Task) {
 		for i, c := range t.winners {
 			if c.first(t) {
 				pay(i, each, reasonShare)
+				if each > 0 && !t.Plan.Twice { // who shows two signatures has the share at once
+					w.collects(t, c)
+				}
 				if c.verifier >= 0 {
 					w.event("share", &w.verifiers[c.verifier], t, each, "")
 				}
@@ -536,6 +539,17 @@ func (w *World) shares(t *Task) {
 	if treasury != nil {
 		treasury.Settled(w, t, paid)
 	}
+}
+
+// collects pays for the transactions by which a share is claimed and collected.
+func (w *World) collects(t *Task, c claim) {
+	if c.verifier < 0 {
+		w.m.attack += w.gas(w.solvers[t.Solver].Account, w.Gas.Share, w.k.Now())
+		return
+	}
+	fee := w.gas(w.verifiers[c.verifier].Account, w.Gas.Share, w.k.Now())
+	w.earns(c.verifier, c.arm, -fee)
+	w.m.defence += fee
 }
 
 // repay takes what a winner was lent for gas, when it has been repaid.
