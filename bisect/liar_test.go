@@ -15,7 +15,7 @@ import (
 
 // A liar defends a false commitment by a strategy of its own.
 type liar interface {
-	bisecttest.Player
+	bisect.Player
 	shown() bisect.Truth
 }
 
@@ -28,9 +28,9 @@ func (l told) Next(ctx context.Context, g *bisect.Game) ([]bisect.Action, error)
 func (l told) shown() bisect.Truth { return l.Truth }
 
 // liars returns strategies of a defender of a run that goes wrong by the hook.
-func liars(r *bisecttest.Run, hook bisecttest.Hook) map[string]bisecttest.Player {
+func liars(r *bisecttest.Run, hook bisecttest.Hook) map[string]bisect.Player {
 	local := func(h bisecttest.Hook) *truth.Local { return defence(r, h) }
-	out := map[string]bisecttest.Player{
+	out := map[string]bisect.Player{
 		"consistent":            told{local(hook)},
 		"true trace":            told{local(nil)}, // the state is not what the trace says
 		"sums of zeros":         told{sums{local(hook), func([]uint32) uint32 { return 0 }}},

@@ -37,8 +37,8 @@ type match struct {
 	e          checkpoint.Epoch
 	anchor     *checkpoint.Root // replaces the run's
 	arities    bisect.Arities
-	defender   bisecttest.Player
-	challenger bisecttest.Player
+	defender   bisect.Player
+	challenger bisect.Player
 	ask        bool
 	log        *strings.Builder
 }
@@ -47,13 +47,13 @@ func of(t *testing.T, r *bisecttest.Run) *match {
 	return &match{t: t, run: r, arities: bisect.DefaultArities}
 }
 
-func (m *match) epoch(e checkpoint.Epoch) *match    { m.e = e; return m }
-func (m *match) anchored(r checkpoint.Root) *match  { m.anchor = &r; return m }
-func (m *match) with(a bisect.Arities) *match       { m.arities = a; return m }
-func (m *match) by(p bisecttest.Player) *match      { m.defender = p; return m }
-func (m *match) against(p bisecttest.Player) *match { m.challenger = p; return m }
-func (m *match) asking() *match                     { m.ask = true; return m }
-func (m *match) logged(b *strings.Builder) *match   { m.log = b; return m }
+func (m *match) epoch(e checkpoint.Epoch) *match   { m.e = e; return m }
+func (m *match) anchored(r checkpoint.Root) *match { m.anchor = &r; return m }
+func (m *match) with(a bisect.Arities) *match      { m.arities = a; return m }
+func (m *match) by(p bisect.Player) *match         { m.defender = p; return m }
+func (m *match) against(p bisect.Player) *match    { m.challenger = p; return m }
+func (m *match) asking() *match                    { m.ask = true; return m }
+func (m *match) logged(b *strings.Builder) *match  { m.log = b; return m }
 func (m *match) say(format string, args ...any) {
 	if m.log != nil {
 		fmt.Fprintf(m.log, format+"\n", args...)
@@ -83,7 +83,7 @@ func (m *match) play() (g *bisect.Game, refused map[bisect.Side]int) {
 	g, refused = m.game(), map[bisect.Side]int{}
 	limit := m.arities.Limit(bisect.ShapeOf(m.run.Job))
 	m.say("challenger  opens a game about epoch %d", m.e)
-	send := func(by bisect.Side, p bisecttest.Player) bool {
+	send := func(by bisect.Side, p bisect.Player) bool {
 		move, err := p.Next(ctx, g)
 		if err != nil {
 			m.say("%-10s  gives up: %v", by, err)
@@ -157,18 +157,18 @@ func defence(r *bisecttest.Run, h bisecttest.Hook) *truth.Local {
 	return &truth.Local{Job: r.Job, States: r, Executor: bisecttest.Executor(h), Committed: true}
 }
 
-func honest(t bisect.Truth) bisecttest.Player { return bisect.Honest{Truth: t} }
+func honest(t bisect.Truth) bisect.Player { return bisect.Honest{Truth: t} }
 
 // withheld is a challenger that has only its own run.
-func withheld(own *bisecttest.Run) bisecttest.Player { return withheldBy(own, nil) }
+func withheld(own *bisecttest.Run) bisect.Player { return withheldBy(own, nil) }
 
-func withheldBy(own *bisecttest.Run, h bisecttest.Hook) bisecttest.Player {
+func withheldBy(own *bisecttest.Run, h bisecttest.Hook) bisect.Player {
 	return bisect.Doubter{Truth: &truth.Local{Job: own.Job, States: own, Executor: bisecttest.Executor(h)}}
 }
 
 // published is a challenger that works from the defender's own states and is shown the defender's trees.
-func published(r *bisecttest.Run, step uint32, shown bisect.Truth) bisecttest.Player {
-	return bisect.Doubter{Truth: &truth.Local{Job: r.Job, States: r}, Target: &step, Published: bisecttest.Shown{Truth: shown}}
+func published(r *bisecttest.Run, step uint32, shown bisect.Truth) bisect.Player {
+	return bisect.Doubter{Truth: &truth.Local{Job: r.Job, States: r}, Target: &step, Published: bisect.Shown{Truth: shown}}
 }
 
 func epochOf(j *job.Job, t uint32) checkpoint.Epoch {
@@ -310,7 +310,7 @@ func TestSilence(t *testing.T) {
 	r := mustRun(j, hook, nil)
 	for p := bisect.History; p < bisect.Done; p++ {
 		for _, ask := range []bool{false, true} {
-			m := of(t, r).epoch(2).by(bisecttest.Silent{Player: honest(defence(r, hook)), From: p})
+			m := of(t, r).epoch(2).by(bisect.Silent{Player: honest(defence(r, hook)), From: p})
 			if m.ask = ask; ask {
 				m.against(withheld(honestRun()))
 			} else { // nothing is answered off chain either
@@ -326,7 +326,7 @@ func TestSilence(t *testing.T) {
 			}
 		}
 		m := of(t, honestRun()).epoch(2).by(honest(defence(honestRun(), nil)))
-		m.against(bisecttest.Silent{Player: &bisecttest.Griefer{Truth: defence(honestRun(), nil), Seed: 1}, From: p}).wins(bisect.Defender)
+		m.against(bisect.Silent{Player: &bisecttest.Griefer{Truth: defence(honestRun(), nil), Seed: 1}, From: p}).wins(bisect.Defender)
 	}
 }
 

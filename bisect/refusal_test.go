@@ -49,7 +49,7 @@ func TestChangedMovesAreRefused(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 7))
 		for _, g := range positions(t, seed) {
 			for _, by := range []bisect.Side{bisect.Challenger, bisect.Defender} {
-				var p bisecttest.Player = &bisecttest.Griefer{Truth: defence(r, nil), Seed: seed}
+				var p bisect.Player = &bisecttest.Griefer{Truth: defence(r, nil), Seed: seed}
 				if by == bisect.Defender {
 					p = honest(defence(r, nil))
 				}

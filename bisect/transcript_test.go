@@ -107,7 +107,7 @@ func scenePlayed(t *testing.T, head string) string {
 	d := honest(defence(r, hook))
 	for p := bisect.History; p < bisect.Done; p++ {
 		if silent == p.String() {
-			d = bisecttest.Silent{Player: d, From: p}
+			d = bisect.Silent{Player: d, From: p}
 		}
 	}
 	m := of(t, r).with(a).epoch(epoch).by(d).logged(&log)

@@ -318,7 +318,7 @@ func TestAttackFreeloader(t *testing.T) {
 	w.ok(err)
 	b, _, err := c.Open(ctx, w.wallets["bob"], [32]byte{2})
 	w.ok(err)
-	shown := bisecttest.Shown{Truth: local(wrong, hook, true)}
+	shown := bisect.Shown{Truth: local(wrong, hook, true)}
 	alice := w.player("alice", bisect.Challenger, c.Strategy(shown))
 	_, _, err = alice.Act(ctx, a.Game) // names the step: now it is public
 	w.ok(err)
@@ -381,7 +381,7 @@ func TestAttackChallengingOneself(t *testing.T) {
 	c := dispute.Case{Table: w.table, Epoch: 2, Step: &step, States: wrong}
 	m, _, err := c.Open(ctx, w.wallets["mallory"], [32]byte{3})
 	w.ok(err)
-	g := w.play(m.Game, w.solver(defence(wrong, hook)), w.player("mallory", bisect.Challenger, c.Strategy(bisecttest.Shown{Truth: local(wrong, hook, true)})))
+	g := w.play(m.Game, w.solver(defence(wrong, hook)), w.player("mallory", bisect.Challenger, c.Strategy(bisect.Shown{Truth: local(wrong, hook, true)})))
 	w.wins(g, bisect.Challenger)
 	w.ok(w.chain.Advance(time.Duration(w.terms.Window+10) * time.Second))
 	_, err = c.ClaimShare(ctx, w.wallets["mallory"], m)
@@ -418,7 +418,7 @@ func TestAttackWithheldData(t *testing.T) {
 			continue
 		}
 		w.begin(wrong, nil)
-		d := w.solver(bisecttest.Silent{Player: defence(wrong, hook), From: p})
+		d := w.solver(bisect.Silent{Player: defence(wrong, hook), From: p})
 		g := w.play(w.open("alice", 2, true), d, w.player("alice", bisect.Challenger, withheld(own)))
 		w.wins(g, bisect.Challenger)
 		if want := uint8(1); p != bisect.Window && g.Record.How != want {

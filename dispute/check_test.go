@@ -104,7 +104,7 @@ func TestAttackBadLocalData(t *testing.T) {
 		w.ok(err)
 		var shown bisect.Published
 		if i == 0 {
-			shown = bisecttest.Shown{Truth: local(wrong, hook, true)}
+			shown = bisect.Shown{Truth: local(wrong, hook, true)}
 		}
 		g := w.play(challenge.Game, w.solver(dispute.Defence(w.table, wrong, bisecttest.Executor(hook))), w.player("alice", bisect.Challenger, c.Strategy(shown)))
 		w.wins(g, bisect.Challenger)

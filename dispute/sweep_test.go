@@ -244,7 +244,7 @@ func (s *sweep) dispute(t uint32, kernel int, published bool) {
 	c := bisect.Doubter{Truth: s.challenger}
 	if published {
 		s.challenger.States = r
-		c = bisect.Doubter{Truth: s.challenger, Target: &t, Published: bisecttest.Shown{Truth: own}}
+		c = bisect.Doubter{Truth: s.challenger, Target: &t, Published: bisect.Shown{Truth: own}}
 	}
 	g := w.play(w.open("alice", w.table.Spec.Epochs().Of(t), !published),
 		w.solver(bisect.Honest{Truth: liar{own, window}}), w.player("alice", bisect.Challenger, c))

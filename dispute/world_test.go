@@ -239,5 +239,5 @@ func withheld(own *bisecttest.Run) bisect.Doubter {
 }
 
 func published(r *bisecttest.Run, step uint32, shown bisect.Truth) bisect.Doubter {
-	return bisect.Doubter{Truth: local(r, nil, false), Target: &step, Published: bisecttest.Shown{Truth: shown}}
+	return bisect.Doubter{Truth: local(r, nil, false), Target: &step, Published: bisect.Shown{Truth: shown}}
 }

@@ -35,7 +35,7 @@ func someTerms(s *job.Spec, gasPriceCap uint64, bond, challenge chain.Wei) *chai
 }
 
 // try plays a game to its end before the contracts.
-func (c *Contracts) try(t testing.TB, b *board.Board, on *board.Case, path board.Path, challenger Player, now *uint64) *Trial {
+func (c *Contracts) try(t testing.TB, b *board.Board, on *board.Case, path board.Path, challenger bisect.Player, now *uint64) *Trial {
 	t.Helper()
 	least := chain.LeastChallengeBond(5_000_000_000)
 	c.At(*now)

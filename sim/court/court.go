@@ -89,7 +89,7 @@ func (c *Played) match(w *model.World, g *model.Game) (*match, error) {
 	stream := kernel.NewSource(kernel.Seed(w.Seed()), uint64(g.Task.Number)).Stream(0, forPlace)
 	draw := stream.Uint64()
 	on := c.board.Honest(run, draw)
-	var challenger Player = Accuse(on, path)
+	var challenger bisect.Player = Accuse(on, path)
 	if g.Right {
 		var err error
 		if on, err = c.board.Wrong(run, draw); err != nil {

@@ -19,14 +19,14 @@ type Play struct {
 	// Named is which move named the step, the opening being 0; 0 before.
 	Named int
 
-	players [3]Player // by side
+	players [3]bisect.Player // by side
 }
 
 // NewPlay opens a game about a case's anchor.
-func NewPlay(c *board.Case, p board.Path, defender, challenger Player) *Play {
+func NewPlay(c *board.Case, p board.Path, defender, challenger bisect.Player) *Play {
 	return &Play{
 		Case: c, Path: p, Game: bisect.New(c.Claim, bisect.DefaultArities, p.Withheld, referee.Referee{}),
-		players: [3]Player{bisect.Defender: defender, bisect.Challenger: challenger},
+		players: [3]bisect.Player{bisect.Defender: defender, bisect.Challenger: challenger},
 	}
 }
 

@@ -60,12 +60,12 @@ func TestSilence(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := NewPlay(c, path, Silent{Defend(c), from}, Doubt(c, path))
+			p := NewPlay(c, path, bisect.Silent{Player: Defend(c), From: from}, Doubt(c, path))
 			finish(t, p)
 			if p.Game.Winner != bisect.Challenger {
 				t.Errorf("%s: a defender silent from %s wins", path, from)
 			}
-			p = NewPlay(c, path, Defend(c), Silent{Doubt(c, path), bisect.History})
+			p = NewPlay(c, path, Defend(c), bisect.Silent{Player: Doubt(c, path), From: bisect.History})
 			finish(t, p)
 			if p.Game.Winner != bisect.Defender {
 				t.Errorf("%s: a challenger that never moves wins", path)
@@ -74,7 +74,7 @@ func TestSilence(t *testing.T) {
 			for _, slow := range []bool{false, true} {
 				a := Accuse(h, path)
 				a.Slow = slow
-				p = NewPlay(h, path, Defend(h), Silent{a, from})
+				p = NewPlay(h, path, Defend(h), bisect.Silent{Player: a, From: from})
 				finish(t, p)
 				if p.Game.Winner != bisect.Defender {
 					t.Errorf("%s: a false challenger silent from %s wins", path, from)

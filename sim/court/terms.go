@@ -6,6 +6,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"refute/bisect"
 	"refute/contracts/chain"
 	"refute/sim/court/board"
 	"refute/sim/kernel"
@@ -87,7 +88,7 @@ func newFresh(t *chain.Terms, b *board.Board) (*Contracts, error) {
 	var trials []*Trial
 	for n := range regulars {
 		c.World.Fund(challengerOf(n), plenty)
-		tr, err := a.Open(NewPlay(on, path, Defend(on), Silent{Player: Accuse(on, path)}), challengerOf(n), common.Hash{1})
+		tr, err := a.Open(NewPlay(on, path, Defend(on), bisect.Silent{Player: Accuse(on, path)}), challengerOf(n), common.Hash{1})
 		if err != nil {
 			return nil, err
 		}

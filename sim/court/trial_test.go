@@ -28,7 +28,7 @@ func TestTrials(t *testing.T) {
 		on := b.Honest(path, rng.Uint64())
 		accuser := Accuse(on, path)
 		accuser.Slow = rng.IntN(2) == 0
-		var challenger Player = accuser
+		var challenger bisect.Player = accuser
 		if rng.IntN(2) == 0 {
 			var err error
 			if on, err = b.Wrong(path, rng.Uint64()); err != nil {
@@ -36,9 +36,9 @@ func TestTrials(t *testing.T) {
 			}
 			challenger = Doubt(on, path)
 		}
-		players := [3]Player{bisect.Defender: Defend(on), bisect.Challenger: challenger}
+		players := [3]bisect.Player{bisect.Defender: Defend(on), bisect.Challenger: challenger}
 		if n := rng.IntN(6); n == 1 || n == 2 {
-			players[n] = Silent{players[n], bisect.Phase(rng.IntN(int(bisect.Done)))}
+			players[n] = bisect.Silent{Player: players[n], From: bisect.Phase(rng.IntN(int(bisect.Done)))}
 		}
 		c.At(now)
 		a, err := c.Begin(client, solver, someTerms(b.Spec, 1, least.Mul(4), least), chain.Ether, on)

@@ -7,24 +7,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"refute/sim/internal/guide"
 )
 
 var update = flag.Bool("update", false, "write the document's table of metrics anew")
 
-const document = "../../docs/simulator.md"
-
 // docs/simulator.md has all metrics of a run, between two marks. GROUP and ARM stand for the scenario's names.
 func TestMetricsInSchemaDocument(t *testing.T) {
-	const begin, end = "<!-- metrics: made by make schemas -->\n", "<!-- end of metrics -->\n"
-	b, err := os.ReadFile(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, ok := strings.Cut(string(b), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !ok || !closed {
-		t.Fatalf("%s lacks the mark %q or %q", document, begin, end)
-	}
 	w := world(t, `
 solvers: [{name: GROUP, arms: [honest, skip]}]
 verifiers: [{name: AGROUP, arms: [honest, lazy]}]
@@ -42,21 +32,12 @@ learn: {kind: replicator}
 		}
 		told[name] = true
 	}
-	want := before + begin + table + end + after
-	if *update && want != string(b) {
-		if err := os.WriteFile(document, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		b = []byte(want)
-	}
-	if string(b) != want {
-		t.Errorf("%s has not the metrics of a run: make schemas", document)
-	}
+	guide.Table(t, "metrics", table, *update)
 }
 
 // The tables of strategies in docs/simulator.md are written by hand: each strategy must be in the one of its side, and no other.
 func TestStrategiesInDocument(t *testing.T) {
-	b, err := os.ReadFile(document)
+	b, err := os.ReadFile(guide.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +52,7 @@ func TestStrategiesInDocument(t *testing.T) {
 	for side, known := range map[string]map[string]bool{"| what solvers do |": solvers, "| what verifiers do |": verifiers} {
 		_, table, ok := strings.Cut(string(b), side)
 		if !ok {
-			t.Fatalf("%s has no table %q", document, side)
+			t.Fatalf("%s has no table %q", guide.Path, side)
 		}
 		table, _, _ = strings.Cut(table, "\n\n")
 		told := map[string]bool{}

@@ -194,7 +194,7 @@ func (s *scene) path(p board.Path, right bool, metered, spent *uint64) (costs.Pa
 	for n := range uint64(places) {
 		c := s.copy()
 		on := s.board.Honest(p, n)
-		var player court.Player = court.Accuse(on, p)
+		var player bisect.Player = court.Accuse(on, p)
 		if right {
 			if on, c.err = s.board.Wrong(p, n); c.err != nil {
 				return out, c.err
@@ -323,12 +323,12 @@ func (s *scene) timeouts(g *costs.Gas) {
 			s.err = err
 			return
 		}
-		silent := [3]court.Player{1: court.Defend(on), 2: court.Doubt(on, p)}
+		silent := [3]bisect.Player{1: court.Defend(on), 2: court.Doubt(on, p)}
 		side := bisect.Challenger // of a published game, in its first turn
 		if p.Withheld {
 			side = bisect.Defender
 		}
-		silent[side] = court.Silent{Player: silent[side]}
+		silent[side] = bisect.Silent{Player: silent[side]}
 		_, moves := s.play(s.begin(on), court.NewPlay(on, p, silent[1], silent[2]), common.Hash{1})
 		if s.err != nil {
 			return
