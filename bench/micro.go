@@ -12,7 +12,6 @@ import (
 
 	"refute/checkpoint"
 	"refute/checkpoint/job/jobfile"
-	"refute/examples"
 	"refute/trainer"
 	"refute/trainer/cpu"
 	"refute/trainer/tensor"
@@ -150,12 +149,7 @@ func (b *bench) counts() error {
 
 // allocations returns how many each of some steps makes.
 func allocations(name string) ([]float64, error) {
-	in, err := examples.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	file, err := jobfile.Read(name, in, nil)
+	file, err := jobfile.Open(name, nil)
 	if err != nil {
 		return nil, err
 	}

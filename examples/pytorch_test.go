@@ -14,7 +14,6 @@ import (
 
 	"refute/checkpoint"
 	"refute/checkpoint/job/jobfile"
-	"refute/examples"
 	"refute/trainer"
 	"refute/trainer/cpu"
 	"refute/trainer/data"
@@ -80,12 +79,7 @@ func TestAgainstPyTorch(t *testing.T) {
 // train returns the losses of a job's first steps. It begins as the curves do.
 func train(t *testing.T, name string, steps int, want *curves) []float64 {
 	t.Helper()
-	in, err := examples.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	file, err := jobfile.Read(name, in, nil)
+	file, err := jobfile.Open(name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,6 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/job/jobfile"
 	"refute/checkpoint/safetensors"
-	"refute/examples"
 	"refute/trainer"
 	"refute/trainer/models"
 	"refute/trainer/program"
@@ -50,12 +49,7 @@ func main() {
 }
 
 func export(name string, steps int, dir string, sets []string) error {
-	in, err := examples.Open(name)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	file, err := jobfile.Read(name, in, sets)
+	file, err := jobfile.Open(name, sets)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"refute/checkpoint/job/jobfile"
-	"refute/examples"
 	"refute/trainer/data"
 	"refute/trainer/models"
 	"refute/trainer/program"
@@ -50,12 +49,7 @@ func namedProgram(name string) (*program.Program, error) {
 		return nil, errors.New("not a job's program")
 	}
 	jobName, part := name[:at], name[at+1:]
-	in, err := examples.Open(jobName)
-	if err != nil {
-		return nil, &exitError{2, err}
-	}
-	defer in.Close()
-	file, err := jobfile.Read(jobName, in, nil)
+	file, err := jobfile.Open(jobName, nil)
 	if err != nil {
 		return nil, &exitError{2, err}
 	}

@@ -150,12 +150,7 @@ func runTrain(cmd *cobra.Command, o *trainOptions) error {
 	if flags.Changed("seed") {
 		sets = append(sets, "seed="+strconv.FormatUint(o.seed, 10))
 	}
-	in, err := examples.Open(o.job)
-	if err != nil {
-		return &exitError{2, err}
-	}
-	defer in.Close()
-	file, err := jobfile.Read(o.job, in, sets)
+	file, err := jobfile.Open(o.job, sets)
 	if err != nil {
 		return &exitError{2, err}
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"refute/config"
+	"refute/examples"
 )
 
 // File is a job file. The tags are its documentation, defaults and bounds; see package config.
@@ -79,6 +80,16 @@ func Read(name string, r io.Reader, sets []string) (*File, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// Open reads a job file by its path, or one of those that come with the command by its name.
+func Open(job string, sets []string) (*File, error) {
+	in, err := examples.Open(job)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return Read(job, in, sets)
 }
 
 // Schema returns the JSON schema of a job file.

@@ -18,7 +18,6 @@ import (
 	"refute/checkpoint/job"
 	"refute/checkpoint/job/jobfile"
 	"refute/checkpoint/replay"
-	"refute/examples"
 	"refute/sim/costs"
 	"refute/trainer"
 	"refute/trainer/cpu"
@@ -54,12 +53,7 @@ func compute(work string) ([]costs.Job, error) {
 }
 
 func measureJob(command, name string, steps int) (*costs.Job, error) {
-	in, err := examples.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	file, err := jobfile.Read(name, in, nil)
+	file, err := jobfile.Open(name, nil)
 	if err != nil {
 		return nil, err
 	}
