@@ -17,7 +17,7 @@ import (
 )
 
 // NewExecutor makes an executor of a program over a job's constants.
-type NewExecutor = func(*program.Program, []tensor.Tensor) (trainer.Executor, error)
+type NewExecutor = trainer.NewExecutor
 
 // Executors makes the executor of each of a job's programs once, and runs one step at a time: many goroutines may share it, and so the
 // memory that a step takes.
