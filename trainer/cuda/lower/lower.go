@@ -16,7 +16,7 @@ type Card struct {
 // Source is what kind of thing an argument of a launch is.
 type Source uint8
 
-// The sources. All but Number are addresses in the card's memory.
+// The sources. All but Number are addresses in the card's memory, multiples of 16.
 const (
 	State   Source = iota // a tensor of the state before the step
 	Const                 // a constant of the job
@@ -25,6 +25,7 @@ const (
 	Table                 // words that never change
 	Step                  // a word with the step's number
 	Number                // Index itself, a u32
+	List                  // the addresses of the tensors of Lists[Index], 8 bytes each: for a launch that reads more of them than it has parameters
 )
 
 // Arg is an argument of a launch.
@@ -50,4 +51,5 @@ type Op struct {
 	Launches []Launch // one after another
 	Scratch  []int64  // bytes of each
 	Tables   [][]uint32
+	Lists    [][]Arg // of State, Const, Output or Scratch
 }
