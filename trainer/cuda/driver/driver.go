@@ -10,6 +10,7 @@ type Info struct {
 	Memory          int64 // bytes
 	Shared          int   // bytes of shared memory that a block may ask for
 	Driver          string
+	UUID            string // the card's own
 }
 
 // Ptr is an address in the card's memory.
@@ -61,7 +62,8 @@ type Device interface {
 	// Load compiles a module and returns its functions by the names asked for. A function's blocks may ask for up to shared bytes of dynamic shared memory.
 	Load(module string, names []string, shared int) ([]Function, error)
 
-	NewStream() (Stream, error)
+	// NewStream makes a stream. Blocks of an urgent one are started before those of others that wait.
+	NewStream(urgent bool) (Stream, error)
 	NewEvent() (Event, error)
 	Record(Event, Stream) error
 	// Wait makes a stream wait for an event.
@@ -72,7 +74,8 @@ type Device interface {
 	// Elapsed returns the milliseconds between two events that are done.
 	Elapsed(from, to Event) (float32, error)
 
-	// Upload and Download copy beside what the host does; the host's memory must stay until the stream is done.
+	// Upload and Download copy beside what the host does if the host's memory is of Pinned, which must then stay until the stream is done. Any other
+	// memory is held where it is until the copy is done, for which they wait.
 	Upload(dst Ptr, src []byte, s Stream) error
 	Download(dst []byte, src Ptr, s Stream) error
 	Copy(dst, src Ptr, bytes int64, s Stream) error
