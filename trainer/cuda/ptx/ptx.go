@@ -183,6 +183,13 @@ func (e *Entry) String() string {
 	return b.String()
 }
 
+// Renamed returns a kernel that is written, under another name: functions of one module need different ones.
+func (e *Entry) Renamed(name string) *Entry {
+	c := *e
+	c.name = name
+	return &c
+}
+
 // Module returns a module of kernels as text.
 func Module(entries ...*Entry) string {
 	var b strings.Builder
