@@ -20,6 +20,15 @@ func NodeTree(leaves []Root) *Tree {
 	return mustTree(Nodes, leaves, Depth(uint64(len(leaves))))
 }
 
+// RootOfState returns what [StateRoot] does, from the roots of the state's tensors. It panics on none.
+func RootOfState(tensors [][RootSize]byte) Root {
+	leaves := make([]Root, len(tensors))
+	for i, t := range tensors {
+		leaves[i] = t
+	}
+	return NodeRoot(leaves)
+}
+
 // StateRoot returns the state root of the state tensors, in the order of the program's state table. It panics on no
 // tensors and on an empty one. See [Hasher] for the same many times.
 func StateRoot(state []tensor.Tensor) Root {

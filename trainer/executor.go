@@ -64,6 +64,15 @@ func NewState(p *program.Program) []tensor.Tensor {
 	return s
 }
 
+// CloneState returns a copy that shares no memory with the state.
+func CloneState(state []tensor.Tensor) []tensor.Tensor {
+	c := make([]tensor.Tensor, len(state))
+	for i := range state {
+		c[i] = state[i].Clone()
+	}
+	return c
+}
+
 // CheckConsts reports whether the tensors are those that the program declares.
 func CheckConsts(p *program.Program, consts []tensor.Tensor) error {
 	if len(consts) != len(p.Consts) {

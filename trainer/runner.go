@@ -38,6 +38,12 @@ type Pending interface {
 	Wait(ctx context.Context) (Done, error)
 }
 
+// Ready is a Pending of which can be asked whether it is done.
+type Ready interface {
+	// Ready reports whether Wait would return at once.
+	Ready() bool
+}
+
 // Done is what a step gave.
 type Done struct {
 	// Outputs are those that the program names, in its order. They are the caller's.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/gofrs/flock"
@@ -14,10 +15,10 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/commit"
 	"refute/checkpoint/feed"
+	"refute/checkpoint/host"
 	"refute/checkpoint/job"
 	"refute/checkpoint/job/jobfile"
 	"refute/checkpoint/pipeline"
-	"refute/checkpoint/replay"
 	"refute/contracts/chain"
 	"refute/trainer"
 	"refute/trainer/models"
@@ -41,8 +42,8 @@ type training struct {
 	console *console
 
 	lock     *flock.Flock
-	memory   int64 // that an executor may take
-	steps    *replay.Executors
+	memory   int64          // that an executor may take
+	runner   trainer.Runner // nil when it is closed
 	store    *checkpoint.Store
 	log      *checkpoint.Log // nil without commitments, as the rest
 	account  chain.Account
@@ -75,14 +76,23 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 	}
 	hash := checkpoint.Root(r.spec.Hash())
 	if o.profile != "" {
-		r.timeline = timeline.New("steps", "kernels", laneHash, pipeline.LaneSign, pipeline.LaneLog, pipeline.LanePublish, laneCheckpoint)
+		r.timeline = timeline.New(trainer.LaneStep, laneKernel, trainer.LaneHash, pipeline.LaneSign, pipeline.LaneLog, pipeline.LanePublish, laneCheckpoint)
 		r.timeline.Record(false)
 	}
 	if r.memory, err = executorMemory(trainer.StateBytes(r.job.Programs[0]), r.job.Consts, machineMemory()); err != nil {
 		return r, fmt.Errorf("%s: %w", o.job, err)
 	}
-	r.steps = replay.NewExecutors(r.job, r.executor)
-	if err := r.steps.Prepare(); err != nil {
+	options := trainer.RunnerOptions{Roots: o.commit}
+	if r.timeline != nil {
+		options.Span = func(lane string, t uint32, from, to time.Time) {
+			what := "state"
+			if lane == trainer.LaneStep {
+				what = "step"
+			}
+			r.timeline.Span(lane, fmt.Sprintf("%s %d", what, t), from, to)
+		}
+	}
+	if r.runner, err = host.New(r.executor, o.threads)(r.job.Programs, r.job.Consts, options); err != nil {
 		return r, fmt.Errorf("%s: %w", o.job, err)
 	}
 	if err := o.makeDir(hash.Short()[2:]); err != nil {
@@ -157,7 +167,7 @@ func (r *training) signer() error {
 
 // close closes everything, the last opened first. What was handed to the pipeline was flushed before, or failed.
 func (r *training) close() error {
-	var errs []error
+	errs := []error{r.closeRunner()}
 	if r.pipe != nil {
 		r.pipe.Close()
 	}

@@ -13,11 +13,9 @@ import (
 	"refute/trainer/tensor"
 )
 
-// Lanes of the timeline beside the pipeline's.
+// Lanes of the timeline beside the runner's and the pipeline's.
 const (
-	laneStep       = "steps"
 	laneKernel     = "kernels"
-	laneHash       = "hashing"
 	laneCheckpoint = "checkpoints"
 )
 
@@ -39,13 +37,33 @@ type trained struct {
 	elapsed time.Duration
 }
 
-// loop computes the steps. A step that has begun is finished: an interrupt is looked at between steps.
+// loop computes the steps, and closes the runner. A step that has begun is finished: an interrupt is looked at between steps. What a step gave is
+// seen when it is there: a runner on a card has begun the next one then.
 func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, error) {
-	out := &trained{begin: from, last: max(from.next, 1) - 1, state: from.state, root: from.root}
+	out := &trained{begin: from, last: max(from.next, 1) - 1, root: from.root}
 	finish := context.WithoutCancel(ctx)
-	hasher := &checkpoint.Hasher{Workers: r.o.threads}
+	some := from.state != nil // of states
+	if err := r.runner.Load(from.state); err != nil {
+		return nil, err
+	}
+	out.begin.state = nil // it is the runner's
 	saves := &saver{r: r}
 	defer func() { _ = saves.wait() }() // of a run that failed; else its error was looked at
+	sequence := &trainer.Sequence{Runner: r.runner, Settle: func(p *program.Program, t uint32, d trainer.Done) error {
+		if r.pipe != nil {
+			root := checkpoint.RootOfState(d.Roots)
+			if err := r.pipe.Commit(finish, t, out.root, root); err != nil {
+				return err
+			}
+			out.root = root
+		}
+		loss, _ := d.Output(p, "loss")
+		if t > 0 {
+			out.losses = append(out.losses, loss)
+		}
+		m.step(t, loss)
+		return nil
+	}}
 	every := r.file.CheckpointEvery()
 	first := max(from.next, 1)
 	if r.o.until >= first {
@@ -53,40 +71,28 @@ func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, er
 	}
 	clock := time.Now()
 	for t := from.next; t <= r.o.until && ctx.Err() == nil; t++ {
-		if t == first+out.warmup {
-			r.timeline.Record(true)
+		timed := t == first+out.warmup
+		if timed || r.timeline != nil && t == first+out.warmup+profiledSteps {
+			if err := sequence.Drain(finish); err != nil {
+				return nil, err
+			}
+			r.timeline.Record(timed)
+		}
+		if timed {
 			clock = time.Now()
 		}
-		if t == first+out.warmup+profiledSteps {
-			r.timeline.Record(false)
-		}
-		next := saves.buffer()
-		begun := time.Now()
-		l := r.lossOf(t)
-		if err := r.steps.StepOutputs(finish, next, out.state, t, l.visit); err != nil {
+		if err := sequence.Step(finish, r.job.ProgramOf(t), t); err != nil {
 			return nil, err
 		}
-		computed := time.Now()
-		r.timeline.Span(laneStep, fmt.Sprintf("step %d", t), begun, computed)
-		if r.pipe != nil {
-			root := hasher.StateRoot(next)
-			r.timeline.Span(laneHash, fmt.Sprintf("state %d", t), computed, time.Now())
-			if err := r.pipe.Commit(finish, t, out.root, root); err != nil {
-				return nil, err
-			}
-			out.root = root
-		}
-		if t > 0 {
-			out.losses = append(out.losses, l.value)
-		}
-		saves.release(out.state)
-		out.state, out.last = next, t
+		out.last, some = t, true
 		if t%every == 0 && t > 0 && t < r.o.until {
-			if err := saves.save(t, next); err != nil {
+			if err := saves.save(t); err != nil {
 				return nil, err
 			}
 		}
-		m.step(t, l.value)
+	}
+	if err := sequence.Drain(finish); err != nil {
+		return nil, err
 	}
 	if r.pipe != nil {
 		waiting, cancel := context.WithTimeout(finish, flushPatience)
@@ -103,38 +109,46 @@ func (r *training) loop(ctx context.Context, from begin, m *meter) (*trained, er
 	}
 	r.timeline.Record(false)
 	m.end()
-	if out.state == nil {
+	if !some {
 		return out, nil
 	}
-	if out.last+1 > from.next {
-		if err := saves.save(out.last, out.state); err != nil {
-			return nil, err
-		}
+	if err := r.take(finish, out); err != nil {
+		return nil, err
 	}
+	if err := saves.wait(); err != nil {
+		return nil, err
+	}
+	if out.last+1 > from.next {
+		return out, saves.write(out.last, out.state)
+	}
+	return out, nil
+}
+
+// take takes the state from the runner, which it closes: what follows the training may need its memory.
+func (r *training) take(ctx context.Context, out *trained) error {
+	c, err := r.runner.Save()
+	if err != nil {
+		return err
+	}
+	state, err := c.Wait(ctx)
+	if err != nil {
+		return err
+	}
+	out.state = trainer.CloneState(state)
 	if r.pipe == nil {
 		out.root = checkpoint.StateRoot(out.state)
 	}
-	return out, saves.wait()
+	c.Release()
+	return r.closeRunner()
 }
 
-// loss takes the output named "loss" from a step.
-type loss struct {
-	kernel int
-	ok     bool
-	value  float32
-}
-
-// lossOf looks for the loss of step t.
-func (r *training) lossOf(t uint32) *loss {
-	k, ok := r.job.ProgramOf(t).Output("loss")
-	return &loss{kernel: k, ok: ok}
-}
-
-func (l *loss) visit(kernel int, out tensor.Tensor) error {
-	if l.ok && kernel == l.kernel && out.Type == tensor.F32 && out.Len() == 1 {
-		l.value = out.F32()[0]
+// closeRunner closes the runner, once.
+func (r *training) closeRunner() error {
+	x := r.runner
+	if r.runner = nil; x == nil {
+		return nil
 	}
-	return nil
+	return x.Close()
 }
 
 // executor makes an executor that tells the timeline of what it runs.
