@@ -2,6 +2,7 @@
 package runnertest
 
 import (
+	"math"
 	"testing"
 
 	"refute/bisect/bisecttest"
@@ -11,7 +12,7 @@ import (
 	"refute/trainer/tensor"
 )
 
-// Conform checks runners against the definition, on a small job of several programs' worth of steps.
+// Conform checks runners against the definition, on a small job.
 func Conform(t *testing.T, newRunner trainer.NewRunner) {
 	j := bisecttest.Job(9, 4)
 	w := want(t, j)
@@ -87,6 +88,10 @@ func (r *run) settle(at uint32, p trainer.Pending) {
 	}
 	if n := len(r.job.ProgramOf(at).Outputs); len(d.Outputs) != n {
 		r.Fatalf("step %d: %d outputs, the program names %d", at, len(d.Outputs), n)
+	}
+	loss, ok := d.Output(r.job.ProgramOf(at), "loss") // it is what becomes of a state tensor, too
+	if want := r.want.states[at][bisecttest.SChain].F32()[0]; ok != (at > 0) || ok && math.Float32bits(loss) != math.Float32bits(want) {
+		r.Fatalf("step %d: loss %v (%t), want %v", at, loss, ok, want)
 	}
 }
 
