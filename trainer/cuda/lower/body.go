@@ -19,6 +19,8 @@ type emitter struct {
 	step   func() ptx.Reg            // likewise
 	acc    ptx.Reg
 	types  []tensor.Type
+	live   []bool
+	varies []bool // values that are not the same for all terms; nil: all
 
 	values []ptx.Reg
 	preds  []ptx.Reg // of comparisons
@@ -30,26 +32,33 @@ func newEmitter(e *ptx.Entry, k *program.Kernel) *emitter {
 	if err != nil {
 		panic(err) // programs are validated before
 	}
-	return &emitter{Entry: e, kernel: k, types: types}
+	return &emitter{Entry: e, kernel: k, types: types, live: liveValues(k)}
 }
 
 // body writes the body for one term and returns its value. It may be called again, for another term.
 func (m *emitter) body() ptx.Reg {
+	m.values, m.preds = make([]ptx.Reg, len(m.kernel.Body)), make([]ptx.Reg, len(m.kernel.Body))
+	return m.part(func(int) bool { return true })
+}
+
+// before writes what is the same for all terms, of which then each is written by term. Values that vary are said in varies.
+func (m *emitter) before() {
+	m.values, m.preds = make([]ptx.Reg, len(m.kernel.Body)), make([]ptx.Reg, len(m.kernel.Body))
+	m.part(func(j int) bool { return !m.varies[j] })
+}
+
+// term writes what before has left, and returns the body's value.
+func (m *emitter) term() ptx.Reg {
+	return m.part(func(j int) bool { return m.varies[j] })
+}
+
+// part writes the chosen instructions, as far as the body's value depends on them.
+func (m *emitter) part(chosen func(j int) bool) ptx.Reg {
 	k := m.kernel
-	live := make([]bool, len(k.Body))
-	live[len(k.Body)-1] = true
-	for j := len(k.Body) - 1; j >= 0; j-- {
-		if in := k.Body[j]; live[j] {
-			for _, a := range []uint16{in.A, in.B, in.C}[:in.Op.Values()] {
-				live[a] = true
-			}
-		}
-	}
-	m.values, m.preds = make([]ptx.Reg, len(k.Body)), make([]ptx.Reg, len(k.Body))
 	loads, indexes := map[uint16]ptx.Reg{}, map[uint16]ptx.Reg{} // looked up only
 	var step ptx.Reg
 	for j, in := range k.Body {
-		if !live[j] {
+		if !m.live[j] || !chosen(j) {
 			continue
 		}
 		switch in.Op {

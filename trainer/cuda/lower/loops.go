@@ -1,0 +1,384 @@
+package lower
+
+import (
+	"fmt"
+	"slices"
+
+	"refute/trainer/cuda/ptx"
+	"refute/trainer/program"
+)
+
+// Loops returns the op of a group of kernels that each thread computes for some outputs of its own, or nil if they cannot run together; a single
+// kernel always can. needed says which outputs are stored.
+func Loops(p *program.Program, kernels []int, needed func(int) bool, card Card) *Op {
+	g := newGroup(p, kernels, needed)
+	if g == nil {
+		return nil
+	}
+	return g.threads(card)
+}
+
+// op returns an op of the group without launches.
+func (g *group) op(how string) *Op {
+	o := &Op{How: how}
+	for i := range g.members {
+		o.Kernels = append(o.Kernels, g.members[i].index)
+		if g.members[i].stored {
+			o.Stores = append(o.Stores, g.members[i].index)
+		}
+	}
+	return o
+}
+
+const (
+	maxThreads = 256 // of a block
+
+	longBody   = 400 // instructions, above which a thread has fewer lanes
+	wholeTerms = 64  // at most so many terms are written out without a loop …
+	wholeBody  = 600 // … of so many instructions in all
+	roundBody  = 256 // instructions in a round of the innermost loop
+	roundTerms = 8   // terms in it, at most
+)
+
+// laneCount says how many outputs a thread has.
+func (g *group) laneCount() int {
+	n := len(g.space.out)
+	if n == 0 || program.Product(g.space.out) < manyLanes {
+		return 1
+	}
+	some := false
+	for _, a := range g.reads {
+		spread := false
+		a.each(func(x *affine) { spread = spread || x.out[n-1] != 0 && x.out[n-1] != 1 })
+		if spread {
+			return 1
+		}
+		some = some || !a.none && a.addr.out[n-1] == 1
+	}
+	if !some && g.fold != nil {
+		return 1
+	}
+	for v := 4; v > 1; v /= 2 {
+		if g.space.out[n-1]%int64(v) == 0 && v*g.work() <= longBody {
+			return v
+		}
+	}
+	return 1
+}
+
+// threads returns the op in which each thread has some outputs of its own.
+func (g *group) threads(card Card) *Op {
+	lanes := g.laneCount()
+	e := ptx.New("k", maxThreads, 0)
+	w := newWriter(e, g, lanes)
+	args := w.params()
+	var outs []ptx.Reg
+	for _, i := range g.stores() {
+		outs = append(outs, e.Param("u64"))
+		args = append(args, Arg{Output, g.members[i].index})
+	}
+	threads := program.Product(g.space.out) / int64(lanes)
+	grid, block := shape(threads, card)
+	end := e.NewLabel()
+	first := w.locate(threads, lanes, end)
+	w.prepare()
+	made := make([][]ptx.Reg, lanes)
+	if g.fold != nil {
+		w.foldTerms(made)
+	} else {
+		for lane := range made {
+			made[lane] = make([]ptx.Reg, len(g.members))
+			for i := range g.members {
+				m := w.emitter(i, lane, made[lane])
+				m.acc = w.constant(g.members[i].kernel, g.members[i].kernel.Init)
+				made[lane][i] = m.body()
+			}
+		}
+	}
+	for n, i := range g.stores() {
+		at := e.U64()
+		e.Op("add.s64", at, outs[n], first)
+		w.store(g.members[i].kernel, at, made, i)
+	}
+	e.Place(end)
+	how := "map"
+	if g.fold != nil {
+		how = "fold"
+	}
+	o := g.op(how)
+	o.Launches = []Launch{{Entry: e, Grid: grid, Block: block, Args: args}}
+	return o
+}
+
+// shape returns the grid and block of so many threads. Few threads are spread over the multiprocessors in small blocks.
+func shape(threads int64, card Card) (grid [3]int, block int) {
+	block = maxThreads
+	for block > 32 && threads < int64(block)*2*int64(card.Multiprocessors) {
+		block /= 2
+	}
+	blocks := (threads + int64(block) - 1) / int64(block)
+	grid = [3]int{int(blocks), 1, 1}
+	if blocks > wideGrid {
+		grid = [3]int{wideGrid, int((blocks + wideGrid - 1) / wideGrid), 1}
+	}
+	return grid, block
+}
+
+// wideGrid is the first extent of a grid that needs a second one.
+const wideGrid = 1 << 30
+
+// locate finds the thread's coordinates, or goes to the end if it has none, and returns the bytes before its first output.
+func (w *writer) locate(threads int64, lanes int, end ptx.Text) (first ptx.Reg) {
+	tid, ntid, block := w.U32(), w.U32(), w.U32()
+	w.Op("mov.u32", tid, ptx.Text("%tid.x"))
+	w.Op("mov.u32", ntid, ptx.Text("%ntid.x"))
+	w.Op("mov.u32", block, ptx.Text("%ctaid.x"))
+	p := w.Pred()
+	first = w.U64()
+	out := w.g.space.out
+	w.coords = make([]ptx.Reg, len(out))
+	bytes := uint32(4 * lanes)
+	typ, number := "u32", w.U32
+	if threads >= 1<<31-maxThreads {
+		typ, number = "u64", w.U64
+	}
+	rest := number()
+	if typ == "u32" {
+		w.Op("mad.lo.u32", rest, block, ntid, tid)
+		w.Op("setp.ge.u32", p, rest, uint32(threads))
+		w.If(p).Go(end)
+		w.Op("mul.wide.u32", first, rest, bytes)
+	} else {
+		row, t := w.U32(), w.U64()
+		w.Op("mov.u32", row, ptx.Text("%ctaid.y"))
+		w.Op("mul.wide.u32", rest, row, uint32(wideGrid))
+		w.Op("cvt.u64.u32", t, block)
+		w.Op("add.s64", rest, rest, t)
+		w.Op("cvt.u64.u32", t, ntid)
+		w.Op("mul.lo.s64", rest, rest, t)
+		w.Op("cvt.u64.u32", t, tid)
+		w.Op("add.s64", rest, rest, t)
+		w.Op("setp.ge.u64", p, rest, threads)
+		w.If(p).Go(end)
+		w.Op("mul.lo.s64", first, rest, int64(bytes))
+	}
+	for d := len(out) - 1; d >= 0; d-- {
+		e := out[d]
+		if d == len(out)-1 {
+			e /= int64(lanes)
+		}
+		c := rest
+		if d > 0 {
+			q, t := number(), number()
+			c = number()
+			w.Op("div."+typ, q, rest, e)
+			w.Op("mul.lo."+typ, t, q, e)
+			w.Op("sub."+typ, c, rest, t)
+			rest = q
+		}
+		if typ == "u64" {
+			n := w.U32()
+			w.Op("cvt.u32.u64", n, c)
+			c = n
+		}
+		if d == len(out)-1 && lanes > 1 {
+			n := w.U32()
+			w.Op("mul.lo.u32", n, c, lanes)
+			c = n
+		}
+		w.coords[d] = c
+	}
+	return first
+}
+
+// store writes the lanes of what member i has made.
+func (w *writer) store(k *program.Kernel, at ptx.Reg, made [][]ptx.Reg, i int) {
+	words := make([]ptx.Reg, len(made))
+	for lane := range made {
+		words[lane] = made[lane][i]
+		if isFloat(k) {
+			words[lane] = w.U32()
+			canonical(w.Entry, words[lane], made[lane][i])
+		}
+	}
+	if len(words) == 1 {
+		w.Op("st.global.u32", ptx.At(at, 0), words[0])
+		return
+	}
+	w.Op(fmt.Sprintf("st.global.v%d.u32", len(words)), ptx.At(at, 0), ptx.Vector(words...))
+}
+
+// foldTerms writes the sums of the lanes.
+func (w *writer) foldTerms(made [][]ptx.Reg) {
+	k := w.g.fold
+	emitters := make([]*emitter, w.lanes)
+	varies := w.g.varies()
+	for lane := range emitters {
+		made[lane] = make([]ptx.Reg, 1)
+		emitters[lane] = w.emitter(0, lane, made[lane])
+		emitters[lane].varies = varies
+		emitters[lane].before()
+		for _, a := range w.g.reads {
+			for t := a.through; t != nil; t = t.through {
+				if t.fixed() {
+					w.load(t, lane)
+				}
+			}
+		}
+	}
+	f := &folder{w, emitters, make([]ptx.Reg, w.lanes), 0}
+	for _, v := range varies {
+		if v {
+			f.body += w.lanes
+		}
+	}
+	for lane := range f.acc {
+		f.acc[lane] = w.constant(k, k.Init)
+	}
+	if terms := k.Terms(); terms <= wholeTerms && terms*int64(f.body) <= wholeBody {
+		f.whole(0)
+	} else {
+		f.loop(0)
+	}
+	for lane := range made {
+		made[lane][0] = f.acc[lane]
+	}
+}
+
+// folder writes the loops over the terms.
+type folder struct {
+	*writer
+	emitters []*emitter
+	acc      []ptx.Reg // of each lane
+	body     int       // instructions of a term
+}
+
+// terms writes terms that follow one another in the innermost iterator: their loads come first.
+func (f *folder) terms(n int64) {
+	last := len(f.delta) - 1
+	before := f.delta[last]
+	words := make([]map[loaded]ptx.Reg, n)
+	for u := range n {
+		f.delta[last] = before + u
+		f.moved = map[loaded]ptx.Reg{}
+		words[u] = f.moved
+		for _, a := range f.g.reads {
+			for lane := range f.lanes {
+				f.load(a, lane)
+			}
+		}
+	}
+	for u := range n {
+		f.delta[last] = before + u
+		f.moved = words[u]
+		for lane, m := range f.emitters {
+			m.acc = f.acc[lane]
+			f.acc[lane] = m.term()
+		}
+	}
+	f.delta[last] = before
+}
+
+// whole writes the terms from iterator d on without loops.
+func (f *folder) whole(d int) {
+	n := f.g.space.reduce[d]
+	if d == len(f.delta)-1 {
+		for from := int64(0); from < n; from += roundTerms {
+			f.delta[d] = from
+			f.terms(min(roundTerms, n-from))
+		}
+	} else {
+		for v := range n {
+			f.delta[d] = v
+			f.whole(d + 1)
+		}
+	}
+	f.delta[d] = 0
+}
+
+// loop writes a loop over iterator d and those within.
+func (f *folder) loop(d int) {
+	n, round := f.g.space.reduce[d], int64(1)
+	inner := d == len(f.delta)-1
+	if inner {
+		round = max(1, min(roundTerms, n, int64(roundBody/max(1, f.body))))
+	}
+	var moving []*amount
+	var saved []ptx.Reg
+	for _, m := range f.amounts {
+		if m.x.reduce == nil || m.x.reduce[d] == 0 {
+			continue
+		}
+		moving, saved = append(moving, m), append(saved, m.reg)
+		if m.kind == narrow {
+			r := f.U32()
+			f.Op("mov.u32", r, m.reg)
+			m.reg = r
+		} else {
+			r := f.U64()
+			f.Op("mov.u64", r, m.reg)
+			m.reg = r
+		}
+	}
+	held := slices.Clone(f.acc)
+	for lane, r := range f.acc {
+		held[lane] = f.copied(r)
+	}
+	if rounds := n / round; rounds > 0 {
+		count := f.U32()
+		f.Op("mov.u32", count, uint32(rounds))
+		top := f.NewLabel()
+		f.Place(top)
+		copy(f.acc, held)
+		if inner {
+			f.terms(round)
+		} else {
+			f.loop(d + 1)
+		}
+		for lane := range held {
+			f.Op(f.move(), held[lane], f.acc[lane])
+		}
+		for _, m := range moving {
+			by := m.x.reduce[d] * round
+			if m.kind == narrow {
+				f.Op("add.u32", m.reg, m.reg, uint32(by))
+			} else {
+				if m.kind == address {
+					by *= m.size
+				}
+				f.Op("add.s64", m.reg, m.reg, by)
+			}
+		}
+		p := f.Pred()
+		f.Op("sub.u32", count, count, 1)
+		f.Op("setp.ne.u32", p, count, 0)
+		f.If(p).Go(top)
+		copy(f.acc, held)
+	}
+	if left := n % round; left > 0 {
+		f.terms(left)
+	}
+	for i, m := range moving {
+		m.reg = saved[i]
+	}
+}
+
+func (f *folder) move() string {
+	if isFloat(f.g.fold) {
+		return "mov.f32"
+	}
+	return "mov.u32"
+}
+
+func (f *folder) copied(r ptx.Reg) ptx.Reg {
+	c := f.U32
+	if isFloat(f.g.fold) {
+		c = f.F32
+	}
+	to := c()
+	f.Op(f.move(), to, r)
+	return to
+}
+
+// manyLanes is how many outputs keep a card busy with several to a thread. Tests make it less.
+var manyLanes int64 = 1 << 19

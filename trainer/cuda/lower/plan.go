@@ -1,0 +1,146 @@
+package lower
+
+import (
+	"slices"
+
+	"refute/trainer/program"
+)
+
+// Plan returns the ops of a program, in the order in which they run. If fuse is true, kernels may run together, and outputs that only these read are not
+// stored; else each kernel is an op that stores its output.
+func Plan(p *program.Program, fuse bool, card Card) []Op {
+	pl := &planner{p: p, card: card, place: make([]int, len(p.Kernels)), kept: make([]bool, len(p.Kernels)), readers: make([][]int, len(p.Kernels))}
+	for i := range p.Kernels {
+		for _, o := range p.Kernels[i].Operands {
+			if o.Space != program.InKernel {
+				continue
+			}
+			if r := pl.readers[o.Tensor]; len(r) == 0 || r[len(r)-1] != i {
+				pl.readers[o.Tensor] = append(r, i)
+			}
+		}
+	}
+	for _, o := range p.Outputs {
+		pl.kept[o.Kernel] = true
+	}
+	for _, s := range p.States {
+		if s.Kernel != program.Keep {
+			pl.kept[s.Kernel] = true
+		}
+	}
+	for i := range p.Kernels {
+		if !fuse {
+			pl.kept[i] = true
+		}
+		if !fuse || !pl.join(i) {
+			pl.place[i] = len(pl.parts)
+			pl.parts = append(pl.parts, pl.alone(i))
+		}
+	}
+	ops := make([]Op, len(pl.parts))
+	for n := range pl.parts {
+		t := &pl.parts[n]
+		if t.product == nil {
+			ops[n] = *Loops(p, t.kernels, pl.needed(t.kernels), card)
+			continue
+		}
+		if ops[n] = *t.product; fuse { // who reads it is known only now
+			ops[n] = *product(p, t.kernels, pl.needed(t.kernels), card)
+		}
+	}
+	return ops
+}
+
+// product is Product; nil if a group is none.
+var product = func(p *program.Program, kernels []int, needed func(int) bool, card Card) *Op { return nil }
+
+// planner puts kernels together.
+type planner struct {
+	p       *program.Program
+	card    Card
+	kept    []bool  // kernels whose outputs are wanted after the step
+	readers [][]int // of each kernel
+	parts   []part
+	place   []int // the part of each kernel
+}
+
+// part is an op to be.
+type part struct {
+	kernels []int
+	product *Op
+	alone   bool // nothing may join
+}
+
+// needed says which outputs of a group are stored: those that others read, or that are wanted after the step.
+func (pl *planner) needed(kernels []int) func(int) bool {
+	return func(k int) bool {
+		return pl.kept[k] || slices.ContainsFunc(pl.readers[k], func(r int) bool { return !slices.Contains(kernels, r) })
+	}
+}
+
+func (pl *planner) alone(i int) part {
+	t := part{kernels: []int{i}}
+	k := &pl.p.Kernels[i]
+	if isProduct(k) {
+		t.product = product(pl.p, t.kernels, pl.needed(t.kernels), pl.card)
+	}
+	t.alone = t.product == nil && k.Terms() > 1 && usesAcc(k)
+	return t
+}
+
+// isProduct reports whether a kernel's body is fma(load, load, acc), in any order of its instructions.
+func isProduct(k *program.Kernel) bool {
+	last := k.Body[len(k.Body)-1]
+	return last.Op == program.FMA && k.Body[last.A].Op == program.Load && k.Body[last.B].Op == program.Load && k.Body[last.C].Op == program.Acc
+}
+
+// back is how many ops back a kernel may be put.
+const back = 16
+
+// join puts a kernel of one term into a part before it that it reads from, or that reads the same, if it can.
+func (pl *planner) join(i int) bool {
+	k := &pl.p.Kernels[i]
+	if k.Terms() > 1 && usesAcc(k) {
+		return false
+	}
+	earliest := 0
+	for _, o := range k.Operands {
+		if o.Space == program.InKernel {
+			earliest = max(earliest, pl.place[o.Tensor])
+		}
+	}
+	for n := len(pl.parts) - 1; n >= max(earliest, len(pl.parts)-back); n-- {
+		t := &pl.parts[n]
+		if t.alone || !slices.Equal(k.Out, pl.p.Kernels[t.kernels[0]].Out) || !pl.shares(t, k) {
+			continue
+		}
+		kernels := append(slices.Clone(t.kernels), i)
+		if t.product != nil {
+			if o := product(pl.p, kernels, pl.needed(kernels), pl.card); o != nil {
+				t.kernels, t.product, pl.place[i] = kernels, o, n
+				return true
+			}
+		} else if newGroup(pl.p, kernels, pl.needed(kernels)) != nil {
+			t.kernels, pl.place[i] = kernels, n
+			return true
+		}
+	}
+	return false
+}
+
+// shares reports whether a kernel has something to gain from a part: it reads what the part makes or reads.
+func (pl *planner) shares(t *part, k *program.Kernel) bool {
+	for _, a := range k.Operands {
+		for _, j := range t.kernels {
+			if a.Space == program.InKernel && a.Tensor == j {
+				return true
+			}
+			for _, b := range pl.p.Kernels[j].Operands {
+				if t.product == nil && a.Space == b.Space && a.Tensor == b.Tensor && a.Count > 1 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,364 @@
+package lower
+
+import (
+	"fmt"
+	"math"
+
+	"refute/trainer/cuda/ptx"
+	"refute/trainer/program"
+	"refute/trainer/tensor"
+)
+
+// writer writes the loads of a group, for a thread whose place in the space is known. A thread may have several neighbouring outputs, its lanes.
+type writer struct {
+	*ptx.Entry
+	g     *group
+	lanes int
+
+	tensors []ptx.Reg           // addresses of the group's tensors
+	stepAt  ptx.Reg             // address of the step's number
+	coords  []ptx.Reg           // of the thread's first output, in the space
+	amounts []*amount           // in the order of their first use
+	of      map[*affine]*amount // looked up only
+
+	fixed map[loaded]ptx.Reg // words that are the same for all terms; looked up only
+	moved map[loaded]ptx.Reg // those of the term in hand
+	delta []int64            // of the term in hand, from where the amounts are, by reduction iterator
+}
+
+type loaded struct {
+	a    *access
+	lane int
+}
+
+// amount is a register that holds the value of an expression for the first lane.
+type amount struct {
+	x    *affine
+	kind kind
+	size int64   // of an address: bytes of an element
+	base ptx.Reg // likewise: of the tensor
+	reg  ptx.Reg
+}
+
+type kind uint8
+
+const (
+	narrow  kind = iota // 32 bits hold it
+	wide                // 64 bits
+	address             // 64 bits: base and bytes
+)
+
+func newWriter(e *ptx.Entry, g *group, lanes int) *writer {
+	return &writer{Entry: e, g: g, lanes: lanes, of: map[*affine]*amount{}, fixed: map[loaded]ptx.Reg{}, moved: map[loaded]ptx.Reg{}, delta: make([]int64, len(g.space.reduce))}
+}
+
+// params declares the parameters of what the group reads, and returns them as arguments.
+func (w *writer) params() []Arg {
+	for range w.g.tensors {
+		w.tensors = append(w.tensors, w.Param("u64"))
+	}
+	args := append([]Arg(nil), w.g.tensors...)
+	if w.g.steps {
+		w.stepAt = w.Param("u64")
+		args = append(args, Arg{From: Step})
+	}
+	return args
+}
+
+// prepare computes all that the accesses and the members' iterators need at the thread's first output and the first term.
+func (w *writer) prepare() {
+	for _, a := range w.g.reads {
+		w.prepareAccess(a)
+	}
+	for i := range w.g.members {
+		for _, x := range w.g.members[i].indexes {
+			if x != nil {
+				w.amount(x, narrow, 0, "")
+			}
+		}
+	}
+}
+
+func (w *writer) prepareAccess(a *access) {
+	if a.none {
+		return
+	}
+	for _, c := range a.checks {
+		w.amount(c.x, w.checkKind(c), 0, "")
+	}
+	size := int64(a.operand.Type.Size())
+	if a.through != nil {
+		w.prepareAccess(a.through)
+		w.amount(a.addr, wide, size, w.tensors[a.tensor])
+		return
+	}
+	w.amount(a.addr, address, size, w.tensors[a.tensor])
+}
+
+// checkKind says whether 32 bits tell that a value is in range.
+func (w *writer) checkKind(c check) kind {
+	if lo, hi := c.x.span(&w.g.space); lo >= math.MinInt32 && hi <= math.MaxInt32 {
+		return narrow
+	}
+	return wide
+}
+
+func (w *writer) amount(x *affine, k kind, size int64, base ptx.Reg) {
+	if w.of[x] != nil {
+		return
+	}
+	m := &amount{x: x, kind: k, size: size, base: base}
+	switch k {
+	case narrow:
+		m.reg = w.sum32(x, 1)
+	case wide:
+		m.reg = w.sum64(x, 1, "")
+	case address:
+		if lo, hi := x.span(&w.g.space); lo >= 0 && hi < math.MaxUint32/size {
+			m.reg = w.U64()
+			offset := w.sum32(x, size)
+			w.Op("cvt.u64.u32", m.reg, offset)
+			w.Op("add.s64", m.reg, m.reg, base)
+		} else {
+			m.reg = w.sum64(x, size, base)
+		}
+	}
+	w.of[x] = m
+	w.amounts = append(w.amounts, m)
+}
+
+// sum32 returns an expression at the thread's first output, times a factor, mod 2^32.
+func (w *writer) sum32(x *affine, times int64) ptx.Reg {
+	r := w.U32()
+	w.Op("mov.u32", r, uint32(x.offset*times))
+	for d, s := range x.out {
+		switch f := uint32(s * times); f {
+		case 0:
+		case 1:
+			w.Op("add.u32", r, r, w.coords[d])
+		default:
+			w.Op("mad.lo.u32", r, w.coords[d], f, r)
+		}
+	}
+	return r
+}
+
+// sum64 is the same in 64 bits, plus a register if there is one.
+func (w *writer) sum64(x *affine, times int64, base ptx.Reg) ptx.Reg {
+	r := w.U64()
+	if base == "" {
+		w.Op("mov.u64", r, x.offset*times)
+	} else {
+		w.Op("add.s64", r, base, x.offset*times)
+	}
+	for d, s := range x.out {
+		if s != 0 {
+			w.accumulate(r, w.coords[d], s*times)
+		}
+	}
+	return r
+}
+
+// accumulate adds a 32-bit register times a number to a 64-bit register.
+func (w *writer) accumulate(sum, x ptx.Reg, by int64) {
+	switch {
+	case by > 0 && by <= math.MaxUint32:
+		w.Op("mad.wide.u32", sum, x, uint32(by), sum)
+	case by < 0 && -by <= math.MaxUint32:
+		t := w.U64()
+		w.Op("mul.wide.u32", t, x, uint32(-by))
+		w.Op("sub.s64", sum, sum, t)
+	default:
+		t := w.U64()
+		w.Op("cvt.u64.u32", t, x)
+		w.Op("mul.lo.s64", t, t, by)
+		w.Op("add.s64", sum, sum, t)
+	}
+}
+
+// shift returns how far an expression is from its amount, for a lane and the term in hand.
+func (w *writer) shift(x *affine, lane int) int64 {
+	var by int64
+	if n := len(x.out); n > 0 {
+		by = int64(lane) * x.out[n-1]
+	}
+	for d, s := range x.reduce {
+		by += s * w.delta[d]
+	}
+	return by
+}
+
+// value returns a register with the value of an expression that is no address.
+func (w *writer) value(x *affine, lane int) ptx.Reg {
+	m := w.of[x]
+	by := w.shift(x, lane)
+	if by == 0 {
+		return m.reg
+	}
+	if m.kind == narrow {
+		r := w.U32()
+		w.Op("add.u32", r, m.reg, uint32(by))
+		return r
+	}
+	r := w.U64()
+	w.Op("add.s64", r, m.reg, by)
+	return r
+}
+
+// uniform reports whether an access is the same for all lanes.
+func (w *writer) uniform(a *access) bool {
+	u := true
+	a.each(func(x *affine) { u = u && (len(x.out) == 0 || x.out[len(x.out)-1] == 0) })
+	return u
+}
+
+// vector reports whether the words of the lanes are neighbours that one load can take, all of them or none.
+func (w *writer) vector(a *access) bool {
+	n, v := len(w.g.space.out), int64(w.lanes)
+	if v == 1 || n == 0 || a.none || a.addr.out[n-1] != 1 || a.addr.offset%v != 0 || a.operand.Count%v != 0 {
+		return false
+	}
+	for d, s := range a.addr.out[:n-1] {
+		if s%v != 0 && w.g.space.out[d] > 1 {
+			return false
+		}
+	}
+	for _, s := range a.addr.reduce {
+		if s%v != 0 {
+			return false
+		}
+	}
+	for _, c := range a.checks {
+		if c.x.out[n-1] != 0 && !(c.size == a.operand.Count && c.x.equal(a.addr)) {
+			return false
+		}
+	}
+	return a.through == nil || a.operand.GatherStride%v == 0 && w.uniform(a.through)
+}
+
+// load returns the word of an access for a lane and the term in hand.
+func (w *writer) load(a *access, lane int) ptx.Reg {
+	words := w.moved
+	if a.fixed() {
+		words = w.fixed
+	}
+	if w.uniform(a) {
+		lane = 0
+	}
+	if r := words[loaded{a, lane}]; r != "" {
+		return r
+	}
+	width, first := 1, lane
+	if w.vector(a) {
+		width, first = w.lanes, 0
+	}
+	reg, fill := w.U32, func(r ptx.Reg) { w.Op("mov.u32", r, a.operand.Fill) }
+	if a.operand.Type == tensor.F32 {
+		reg, fill = w.F32, func(r ptx.Reg) { w.Op("mov.f32", r, ptx.F(a.operand.Fill)) }
+	}
+	regs := make([]ptx.Reg, width)
+	for i := range regs {
+		regs[i] = reg()
+		words[loaded{a, first + i}] = regs[i]
+	}
+	if a.none {
+		fill(regs[0])
+		return regs[0]
+	}
+	var p ptx.Reg
+	and := func(q ptx.Reg) {
+		if p != "" {
+			w.Op("and.pred", q, q, p)
+		}
+		p = q
+	}
+	for _, c := range a.checks {
+		q, x := w.Pred(), w.value(c.x, first)
+		if w.of[c.x].kind == narrow {
+			w.Op("setp.lt.u32", q, x, uint32(min(c.size, 1<<31)))
+		} else {
+			w.Op("setp.lt.u64", q, x, c.size)
+		}
+		and(q)
+	}
+	var at ptx.Text
+	if a.through != nil {
+		x := w.U64()
+		w.Op("mov.u64", x, w.value(a.addr, first))
+		if s := a.operand.GatherStride; s != 0 {
+			w.accumulate(x, w.load(a.through, first), s)
+		}
+		q := w.Pred()
+		w.Op("setp.lt.u64", q, x, a.operand.Count)
+		and(q)
+		m := w.of[a.addr]
+		if m.size > 1 {
+			w.Op("shl.b64", x, x, map[int64]int{2: 1, 4: 2}[m.size])
+		}
+		w.Op("add.s64", x, x, m.base)
+		at = ptx.At(x, 0)
+	} else {
+		at = w.place(a.addr, first)
+	}
+	op := "ld.global."
+	if width > 1 {
+		op += fmt.Sprintf("v%d.", width)
+	}
+	op += map[tensor.Type]string{tensor.F32: "f32", tensor.U32: "u32", tensor.U16: "u16", tensor.U8: "u8"}[a.operand.Type]
+	if p != "" {
+		for _, r := range regs {
+			fill(r)
+		}
+		w.If(p)
+	}
+	if width > 1 {
+		w.Op(op, ptx.Vector(regs...), at)
+	} else {
+		w.Op(op, regs[0], at)
+	}
+	return words[loaded{a, lane}]
+}
+
+// place returns the memory at an address.
+func (w *writer) place(x *affine, lane int) ptx.Text {
+	m := w.of[x]
+	by := w.shift(x, lane) * m.size
+	if by != int64(int32(by)) {
+		r := w.U64()
+		w.Op("add.s64", r, m.reg, by)
+		return ptx.At(r, 0)
+	}
+	return ptx.At(m.reg, by)
+}
+
+// emitters returns one for each member, for a lane. made holds what members have made for the lane.
+func (w *writer) emitter(i, lane int, made []ptx.Reg) *emitter {
+	m := &w.g.members[i]
+	e := newEmitter(w.Entry, m.kernel)
+	e.load = func(j int) ptx.Reg {
+		if n := m.reads[j]; n < 0 {
+			return made[^n]
+		} else {
+			return w.load(w.g.reads[n], lane)
+		}
+	}
+	e.index = func(d int) ptx.Reg { return w.value(m.indexes[d], lane) }
+	e.step = func() ptx.Reg {
+		r := w.U32()
+		w.Op("ld.global.u32", r, ptx.At(w.stepAt, 0))
+		return r
+	}
+	return e
+}
+
+// constant returns a register with a word of a kernel's type.
+func (w *writer) constant(k *program.Kernel, word uint32) ptx.Reg {
+	if isFloat(k) {
+		r := w.F32()
+		w.Op("mov.f32", r, ptx.F(word))
+		return r
+	}
+	r := w.U32()
+	w.Op("mov.u32", r, word)
+	return r
+}
