@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo schemas no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
+.PHONY: help demo schemas cuda cuda-check no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -13,6 +13,15 @@ demo: build ## train, catch a cheater, settle the dispute: FLAGS="--cheat round 
 
 build: ## bin/refute
 	$(GO) build -o bin/refute ./cmd/refute
+
+cuda: ## bin/refute with the executor for NVIDIA cards (docs/gpu.md): Linux on amd64 or arm64, Go alone, but the binary needs glibc
+	CGO_ENABLED=0 $(GO) build -tags cuda -o bin/refute ./cmd/refute
+
+cuda-check: ## what of the binding to the driver needs no card: builds, and its tests with a library that stands in for the driver (a C compiler)
+	CGO_ENABLED=0 GOARCH=arm64 $(GO) vet -tags cuda ./trainer/cuda/driver
+	$(GO) vet -tags cuda ./trainer/cuda/... ./cmd/refute
+	CGO_ENABLED=0 $(GO) test -tags cuda ./trainer/cuda/driver
+	$(GO) build -tags cuda -o /dev/null ./cmd/refute
 
 test: vet ## all ordinary tests (Go alone)
 	$(GO) test ./...

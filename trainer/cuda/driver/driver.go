@@ -11,6 +11,7 @@ type Info struct {
 	Shared          int   // bytes of shared memory that a block may ask for
 	Driver          string
 	UUID            string // the card's own
+	Clock           int    // MHz, of the multiprocessors at most; 0 if unknown
 }
 
 // Ptr is an address in the card's memory.
