@@ -8,6 +8,7 @@ import (
 	"refute/checkpoint/feed"
 	"refute/checkpoint/replay"
 	"refute/contracts/chain"
+	"refute/trainer"
 	"refute/trainer/tensor"
 )
 
@@ -60,7 +61,7 @@ func (s *Solver) base(ctx context.Context, on *chain.Job, last checkpoint.Epoch)
 			}
 		}
 	}
-	r := &replay.Run{Job: s.job, Executors: replay.NewExecutors(s.job, s.cfg.Executor), Root: func(t uint32) (checkpoint.Root, bool) {
+	r := &replay.Run{Job: s.job, Executors: s.executors, Root: func(t uint32) (checkpoint.Root, bool) {
 		root, ok := known[t]
 		return root, ok
 	}}
@@ -88,9 +89,5 @@ func (s *Solver) base(ctx context.Context, on *chain.Job, last checkpoint.Epoch)
 	if _, err := s.store.Save(&checkpoint.Checkpoint{Step: end, State: state}); err != nil {
 		return nil, fmt.Errorf("solver: %w", err)
 	}
-	copied := make([]tensor.Tensor, len(state))
-	for i := range state {
-		copied[i] = state[i].Clone()
-	}
-	return copied, nil
+	return trainer.CloneState(state), nil
 }

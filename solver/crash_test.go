@@ -77,6 +77,9 @@ func TestCrashesLoseNothing(t *testing.T) {
 				lives++
 				ctx, stop := context.WithCancel(t.Context())
 				cfg := config(w, "solver")
+				if lives%2 == 0 {
+					cfg.Runner = late(nil).Runner
+				}
 				if lives <= 15 {
 					// A crash at a random moment, or right after a random event.
 					if rng.IntN(2) == 0 {

@@ -26,10 +26,12 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/commit"
 	"refute/checkpoint/feed"
+	"refute/checkpoint/host"
 	"refute/checkpoint/job"
 	"refute/checkpoint/replay"
 	"refute/contracts/chain"
 	"refute/dispute"
+	"refute/trainer"
 )
 
 // DefaultPoll is the pause between two looks at the chain.
@@ -79,8 +81,10 @@ type Config struct {
 	ID     chain.JobID
 	Wallet *chain.Wallet // pays, and signs the commitments
 	Dir    string        // of the log and the checkpoints of this job; made if need be
-	// Executor makes the executors.
-	Executor replay.NewExecutor
+	// Executor makes the executors that recompute what a game or a demand asks for.
+	Executor trainer.NewExecutor
+	// Runner makes what trains; nil is package host's, over Executor. It may be of another kind than Executor: all give the same bits.
+	Runner trainer.NewRunner
 	// Feed is the job's feed. Nil: nothing is published, and disputes are answered on chain alone.
 	Feed *feed.Feed
 	// Publisher is used for publishing in the feed's place, if it is not nil.
@@ -212,7 +216,9 @@ type Solver struct {
 	mirror   *feed.Mirror // nil without a feed
 	pub      Publisher    // nil: nothing is published
 	outlet   outlet
-	steps    *replay.Executors
+	// executors recompute steps; runner trains, and is nil when it does not.
+	executors *replay.Executors
+	runner    trainer.Runner
 
 	running   sync.Once
 	committed *replay.Run // see run
@@ -237,7 +243,10 @@ func New(cfg Config) (*Solver, error) {
 	if cfg.MinExtension <= 0 {
 		cfg.MinExtension = DefaultMinExtension
 	}
-	s := &Solver{cfg: cfg, job: cfg.Job, wallet: cfg.Wallet, client: cfg.Wallet.Client, steps: replay.NewExecutors(cfg.Job, cfg.Executor)}
+	if cfg.Runner == nil {
+		cfg.Runner = host.New(cfg.Executor, 0)
+	}
+	s := &Solver{cfg: cfg, job: cfg.Job, wallet: cfg.Wallet, client: cfg.Wallet.Client, executors: replay.NewExecutors(cfg.Job, cfg.Executor)}
 	if cfg.Publisher != nil {
 		s.pub = cfg.Publisher
 	} else if cfg.Feed != nil {
@@ -249,6 +258,7 @@ func New(cfg Config) (*Solver, error) {
 // Run works on the job until the attempt is over and everything is collected, or ctx ends. After an error, or a crash, a new Solver with the same
 // configuration goes on.
 func (s *Solver) Run(ctx context.Context) (*Result, error) {
+	defer s.endTraining()
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -290,6 +300,7 @@ func (s *Solver) Run(ctx context.Context) (*Result, error) {
 			s.observe(Troubled{Err: fmt.Errorf("the training ended, the defence goes on: %w", err)})
 		}
 	}
+	s.endTraining() // the games may need its memory
 	r, finishErr := s.finish(all)
 	return r, errors.Join(err, finishErr)
 }
@@ -315,10 +326,11 @@ func (s *Solver) prepare(ctx context.Context) error {
 		return err
 	}
 	// An executor that cannot be made would be found out too late.
-	for i, p := range s.job.Programs {
-		if _, err := s.cfg.Executor(p, s.job.Consts); err != nil {
-			return fmt.Errorf("solver: executor of program %d: %w", i, err)
-		}
+	if err := s.executors.Prepare(); err != nil {
+		return fmt.Errorf("solver: executor: %w", err)
+	}
+	if s.runner, err = s.cfg.Runner(s.job.Programs, s.job.Consts, trainer.RunnerOptions{Roots: true}); err != nil {
+		return fmt.Errorf("solver: runner: %w", err)
 	}
 	if err := os.MkdirAll(s.cfg.Dir, 0o755); err != nil {
 		return fmt.Errorf("solver: %w", err)
@@ -417,6 +429,14 @@ func (s *Solver) open(ctx context.Context) error {
 	return nil
 }
 
+// endTraining gives the runner's memory back. All that it computed and that counts is in the log.
+func (s *Solver) endTraining() {
+	if s.runner != nil {
+		_ = s.runner.Close()
+		s.runner = nil
+	}
+}
+
 func (s *Solver) close() {
 	if s.mirror != nil {
 		s.mirror.Close()
@@ -447,7 +467,7 @@ const runMemory = 1 << 30
 // many states in memory.
 func (s *Solver) run() *replay.Run {
 	s.running.Do(func() {
-		s.committed = &replay.Run{Job: s.job, Executors: replay.NewExecutors(s.job, s.cfg.Executor), Sources: []replay.Source{s.store}, Root: s.root, Memory: runMemory}
+		s.committed = &replay.Run{Job: s.job, Executors: s.executors, Sources: []replay.Source{s.store}, Root: s.root, Memory: runMemory}
 	})
 	return s.committed
 }

@@ -18,28 +18,6 @@ import (
 // errEnded says that the attempt ended while it was worked on.
 var errEnded = errors.New("solver: the attempt has ended")
 
-// loss takes the output named "loss" from a step.
-type loss struct {
-	kernel int
-	value  float32
-	seen   bool
-}
-
-func lossOf(p *program.Program) *loss {
-	k, ok := p.Output("loss")
-	if !ok {
-		return nil
-	}
-	return &loss{kernel: k}
-}
-
-func (l *loss) visit(kernel int, out tensor.Tensor) error {
-	if kernel == l.kernel && out.Type == tensor.F32 && out.Len() == 1 {
-		l.value, l.seen = out.F32()[0], true
-	}
-	return nil
-}
-
 // train computes what is left of the job, from the last logged step on, and anchors it.
 func (s *Solver) train(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -98,42 +76,37 @@ func (s *Solver) computeSteps(ctx context.Context) error {
 			return fmt.Errorf("solver: the root of step %d is not in the log", next-1)
 		}
 	}
-	prev := state
-	spare := trainer.NewState(s.job.Programs[0])
-	hasher := new(checkpoint.Hasher)
-	for t := next; t <= s.job.Steps; t++ {
-		l := lossOf(s.job.ProgramOf(t))
-		var visit trainer.Visit
-		if l != nil {
-			visit = l.visit
-		}
-		if err := s.steps.StepOutputs(ctx, spare, prev, t, visit); err != nil {
-			return err
-		}
-		prev, spare = spare, prev
-		if spare == nil {
-			spare = trainer.NewState(s.job.Programs[0])
-		}
-		root := hasher.StateRoot(prev)
+	if err := s.runner.Load(state); err != nil {
+		return fmt.Errorf("solver: %w", err)
+	}
+	sequence := &trainer.Sequence{Runner: s.runner, Settle: func(p *program.Program, t uint32, d trainer.Done) error {
+		root := checkpoint.RootOfState(d.Roots)
 		if err := pipe.Commit(ctx, t, prevRoot, root); err != nil {
 			return fmt.Errorf("solver: %w", err)
 		}
 		prevRoot = root
 		e := Stepped{Step: t, Root: root}
-		if l != nil {
-			e.Loss, e.HasLoss = l.value, l.seen
-		}
+		e.Loss, e.HasLoss = d.Output(p, "loss")
 		s.observe(e)
+		return nil
+	}}
+	for t := next; t <= s.job.Steps; t++ {
+		if err := sequence.Step(ctx, s.job.ProgramOf(t), t); err != nil {
+			return err
+		}
 		_, last := s.epochs.Range(s.epochs.Of(t))
 		every := s.cfg.CheckpointEvery
 		if t != last && (every == 0 || t%every != 0) {
 			continue
 		}
 		// What follows publishes, and anchors what is in the log: nobody else may.
+		if err := sequence.Drain(ctx); err != nil {
+			return err
+		}
 		if err := pipe.Flush(ctx); err != nil {
 			return fmt.Errorf("solver: %w", err)
 		}
-		if err := s.save(ctx, t, root, prev); err != nil {
+		if err := s.saveRunning(ctx, t, prevRoot); err != nil {
 			return err
 		}
 		if t == last {
@@ -143,6 +116,20 @@ func (s *Solver) computeSteps(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// saveRunning stores and publishes the state after step t, which is the runner's.
+func (s *Solver) saveRunning(ctx context.Context, t uint32, root checkpoint.Root) error {
+	c, err := s.runner.Save()
+	if err != nil {
+		return fmt.Errorf("solver: %w", err)
+	}
+	defer c.Release()
+	state, err := c.Wait(ctx)
+	if err != nil {
+		return fmt.Errorf("solver: %w", err)
+	}
+	return s.save(ctx, t, root, state)
 }
 
 // pipeline returns what signs, logs and publishes the roots while the training goes on.
@@ -170,12 +157,7 @@ func (s *Solver) resume(ctx context.Context) (uint32, []tensor.Tensor, error) {
 	if err != nil {
 		return 0, nil, fmt.Errorf("solver: the state after step %d: %w", next-1, err)
 	}
-	// The training writes over it.
-	copied := make([]tensor.Tensor, len(state))
-	for i := range state {
-		copied[i] = state[i].Clone()
-	}
-	return next, copied, nil
+	return next, trainer.CloneState(state), nil // the training writes over it
 }
 
 // publishLogged publishes the steps from … to-1 from the log.

@@ -80,7 +80,7 @@ func (p Plan) Apply(cfg *solver.Config) error {
 	if err != nil {
 		return err
 	}
-	cfg.Executor = wrapped
+	cfg.Executor, cfg.Runner = wrapped, nil // which trains with the crooked executors, too
 	return nil
 }
 
