@@ -36,22 +36,31 @@ const (
 
 // newGroup returns the group of kernels of a program, or nil if they cannot run together. A single kernel always can.
 func newGroup(p *program.Program, kernels []int, needed func(int) bool) *group {
-	head := &p.Kernels[kernels[0]]
+	of := make([]*program.Kernel, len(kernels))
+	for n, i := range kernels {
+		of[n] = &p.Kernels[i]
+	}
+	return makeGroup(of, kernels, needed, len(kernels) == 1 && folds(of[0]))
+}
+
+// folds reports whether a kernel's output depends on more than one term.
+func folds(k *program.Kernel) bool { return k.Terms() > 1 && usesAcc(k) }
+
+// makeGroup returns the group of kernels with these numbers; fold says that the only one has a sum. The values of the head's iterators
+// in also are kept at hand.
+func makeGroup(kernels []*program.Kernel, index []int, needed func(int) bool, fold bool, also ...int) *group {
+	head := kernels[0]
 	g := &group{space: space{out: head.Out}}
-	if head.Terms() > 1 && usesAcc(head) {
-		if len(kernels) > 1 {
-			return nil
-		}
+	if fold {
 		g.fold, g.space.reduce = head, head.Reduce
 	}
 	values := 0
-	for _, i := range kernels {
-		k := &p.Kernels[i]
-		if len(kernels) > 1 && (!slices.Equal(k.Out, head.Out) || k.Terms() > 1 && usesAcc(k)) {
+	for n, k := range kernels {
+		if len(kernels) > 1 && (!slices.Equal(k.Out, head.Out) || folds(k)) {
 			return nil
 		}
-		m := member{kernel: k, index: i, stored: needed(i)}
-		if g.fold == nil {
+		m := member{kernel: k, index: index[n], stored: needed(index[n])}
+		if !fold {
 			m.at = make([]int64, len(k.Reduce))
 			for d, e := range k.Reduce {
 				m.at[d] = e - 1
@@ -59,6 +68,9 @@ func newGroup(p *program.Program, kernels []int, needed func(int) bool) *group {
 		}
 		if !g.add(&m) {
 			return nil
+		}
+		for _, d := range also {
+			m.number(d)
 		}
 		g.members = append(g.members, m)
 		for _, live := range liveValues(k) {
@@ -70,6 +82,12 @@ func newGroup(p *program.Program, kernels []int, needed func(int) bool) *group {
 	if len(kernels) > 1 && (values > maxGroupValues || len(g.reads) > maxGroupReads) {
 		return nil
 	}
+	g.merge()
+	return g
+}
+
+// merge merges the iterators through which all that the group reads steps alike.
+func (g *group) merge() {
 	for _, a := range g.reads {
 		g.collect(a)
 	}
@@ -81,7 +99,6 @@ func newGroup(p *program.Program, kernels []int, needed func(int) bool) *group {
 		}
 	}
 	g.space.merge()
-	return g
 }
 
 // collect adds what an access depends on to the space, and its tensors to the group's. Accesses are gathered through by several.
@@ -122,9 +139,7 @@ func (g *group) add(m *member) bool {
 		case in.Op == program.Load:
 			loaded[in.A] = true
 		case in.Op == program.Index:
-			unit := make([]int64, k.Rank())
-			unit[in.A] = 1
-			m.indexes[in.A] = newAffine(k, 0, unit, m.at)
+			m.number(int(in.A))
 		case in.Op == program.StepNo:
 			g.steps = true
 		}
@@ -154,6 +169,13 @@ func (g *group) add(m *member) bool {
 		m.reads[j] = n
 	}
 	return true
+}
+
+// number makes an iterator's value available.
+func (m *member) number(d int) {
+	unit := make([]int64, m.kernel.Rank())
+	unit[d] = 1
+	m.indexes[d] = newAffine(m.kernel, 0, unit, m.at)
 }
 
 // varies says which values of the only member's body depend on the term.

@@ -11,6 +11,11 @@ import (
 // Loops returns the op of a group of kernels that each thread computes for some outputs of its own, or nil if they cannot run together; a single
 // kernel always can. needed says which outputs are stored.
 func Loops(p *program.Program, kernels []int, needed func(int) bool, card Card) *Op {
+	if len(kernels) == 1 {
+		if s := newScatter(&p.Kernels[kernels[0]]); s != nil {
+			return s.op(kernels[0], needed, card)
+		}
+	}
 	g := newGroup(p, kernels, needed)
 	if g == nil {
 		return nil
@@ -68,11 +73,37 @@ func (g *group) laneCount() int {
 
 // threads returns the op in which each thread has some outputs of its own.
 func (g *group) threads(card Card) *Op {
-	lanes := g.laneCount()
+	how := "map"
+	if g.fold != nil {
+		how = "fold"
+	}
+	o := g.op(how)
+	o.Launches = []Launch{g.launch(card, g.laneCount(), nil, func(w *writer, _ []ptx.Reg, made [][]ptx.Reg) {
+		if g.fold != nil {
+			w.foldTerms(made)
+			return
+		}
+		for lane := range made {
+			for i := range g.members {
+				m := w.emitter(i, lane, made[lane])
+				m.acc = w.constant(g.members[i].kernel, g.members[i].kernel.Init)
+				made[lane][i] = m.body()
+			}
+		}
+	})}
+	return o
+}
+
+// launch returns a launch in which each thread has some lanes. body writes what all members make for each; it gets the addresses of more arguments.
+func (g *group) launch(card Card, lanes int, more []Arg, body func(w *writer, more []ptx.Reg, made [][]ptx.Reg)) Launch {
 	e := ptx.New("k", maxThreads, 0)
 	w := newWriter(e, g, lanes)
 	args := w.params()
-	var outs []ptx.Reg
+	var extra, outs []ptx.Reg
+	for range more {
+		extra = append(extra, e.Param("u64"))
+	}
+	args = append(args, more...)
 	for _, i := range g.stores() {
 		outs = append(outs, e.Param("u64"))
 		args = append(args, Arg{Output, g.members[i].index})
@@ -83,31 +114,17 @@ func (g *group) threads(card Card) *Op {
 	first := w.locate(threads, lanes, end)
 	w.prepare()
 	made := make([][]ptx.Reg, lanes)
-	if g.fold != nil {
-		w.foldTerms(made)
-	} else {
-		for lane := range made {
-			made[lane] = make([]ptx.Reg, len(g.members))
-			for i := range g.members {
-				m := w.emitter(i, lane, made[lane])
-				m.acc = w.constant(g.members[i].kernel, g.members[i].kernel.Init)
-				made[lane][i] = m.body()
-			}
-		}
+	for lane := range made {
+		made[lane] = make([]ptx.Reg, len(g.members))
 	}
+	body(w, extra, made)
 	for n, i := range g.stores() {
 		at := e.U64()
 		e.Op("add.s64", at, outs[n], first)
 		w.store(g.members[i].kernel, at, made, i)
 	}
 	e.Place(end)
-	how := "map"
-	if g.fold != nil {
-		how = "fold"
-	}
-	o := g.op(how)
-	o.Launches = []Launch{{Entry: e, Grid: grid, Block: block, Args: args}}
-	return o
+	return Launch{Entry: e, Grid: grid, Block: block, Args: args}
 }
 
 // shape returns the grid and block of so many threads. Few threads are spread over the multiprocessors in small blocks.
@@ -210,32 +227,8 @@ func (w *writer) store(k *program.Kernel, at ptx.Reg, made [][]ptx.Reg, i int) {
 
 // foldTerms writes the sums of the lanes.
 func (w *writer) foldTerms(made [][]ptx.Reg) {
-	k := w.g.fold
-	emitters := make([]*emitter, w.lanes)
-	varies := w.g.varies()
-	for lane := range emitters {
-		made[lane] = make([]ptx.Reg, 1)
-		emitters[lane] = w.emitter(0, lane, made[lane])
-		emitters[lane].varies = varies
-		emitters[lane].before()
-		for _, a := range w.g.reads {
-			for t := a.through; t != nil; t = t.through {
-				if t.fixed() {
-					w.load(t, lane)
-				}
-			}
-		}
-	}
-	f := &folder{w, emitters, make([]ptx.Reg, w.lanes), 0}
-	for _, v := range varies {
-		if v {
-			f.body += w.lanes
-		}
-	}
-	for lane := range f.acc {
-		f.acc[lane] = w.constant(k, k.Init)
-	}
-	if terms := k.Terms(); terms <= wholeTerms && terms*int64(f.body) <= wholeBody {
+	f := w.newFolder()
+	if terms := w.g.fold.Terms(); terms <= wholeTerms && terms*int64(f.body) <= wholeBody {
 		f.whole(0)
 	} else {
 		f.loop(0)
@@ -243,6 +236,32 @@ func (w *writer) foldTerms(made [][]ptx.Reg) {
 	for lane := range made {
 		made[lane][0] = f.acc[lane]
 	}
+}
+
+// newFolder begins the sums of the lanes, with what is the same for all terms.
+func (w *writer) newFolder() *folder {
+	f := &folder{w, make([]*emitter, w.lanes), make([]ptx.Reg, w.lanes), 0}
+	varies := w.g.varies()
+	for lane := range f.emitters {
+		m := w.emitter(0, lane, nil)
+		m.varies = varies
+		m.before()
+		f.emitters[lane] = m
+		for _, a := range w.g.reads {
+			for t := a.through; t != nil; t = t.through {
+				if t.fixed() {
+					w.load(t, lane)
+				}
+			}
+		}
+		f.acc[lane] = w.constant(w.g.fold, w.g.fold.Init)
+	}
+	for _, v := range varies {
+		if v {
+			f.body += w.lanes
+		}
+	}
+	return f
 }
 
 // folder writes the loops over the terms.

@@ -84,7 +84,7 @@ func (pl *planner) alone(i int) part {
 	if isProduct(k) {
 		t.product = product(pl.p, t.kernels, pl.needed(t.kernels), pl.card)
 	}
-	t.alone = t.product == nil && k.Terms() > 1 && usesAcc(k)
+	t.alone = t.product == nil && folds(k)
 	return t
 }
 
@@ -100,7 +100,7 @@ const back = 16
 // join puts a kernel of one term into a part before it that it reads from, or that reads the same, if it can.
 func (pl *planner) join(i int) bool {
 	k := &pl.p.Kernels[i]
-	if k.Terms() > 1 && usesAcc(k) {
+	if folds(k) {
 		return false
 	}
 	earliest := 0
