@@ -20,6 +20,9 @@ func Loops(p *program.Program, kernels []int, needed func(int) bool, card Card) 
 	if g == nil {
 		return nil
 	}
+	if s := newStaged(g); s != nil {
+		return s.op()
+	}
 	return g.threads(card)
 }
 
