@@ -59,6 +59,9 @@ func newAccess(k *program.Kernel, j int, at []int64, s *space, seen []*access) *
 			a.checks = append(a.checks, check{&x, o.Count})
 		}
 	}
+	if a.none {
+		a.through, a.checks = nil, nil
+	}
 	return a
 }
 
