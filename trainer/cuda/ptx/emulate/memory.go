@@ -37,6 +37,7 @@ type Range struct {
 
 	written []byte   // for each byte, whether it was ever written
 	shadow  []uint64 // for each word, who touched it last in this launch
+	trace   *trace
 }
 
 // NewMemory returns memory of so many bytes.

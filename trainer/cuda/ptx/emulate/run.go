@@ -21,6 +21,9 @@ type Options struct {
 	Unwritten bool  // let kernels read global memory that nobody wrote
 	Workers   int   // blocks at a time; 0: as many as the processors
 	Steps     int64 // instructions that the warps of a block may take in all; 0: DefaultSteps
+
+	// Touched, if not nil, gets what the launch read and wrote, unless Trust is set; without what is ReadOnly.
+	Touched *[]Access
 }
 
 // DefaultSteps is far more than a kernel takes that ends.
@@ -74,8 +77,8 @@ func (b *block) fault(in *instr, thread int, text string) error {
 	return &Fault{Kernel: b.f.Name, Line: int(in.line), Block: b.place, Thread: thread, Text: text, number: b.number}
 }
 
-// check checks a launch before it starts.
-func (f *Function) check(l *Launch) error {
+// Check checks a launch, as Run does before it starts.
+func (f *Function) Check(l *Launch) error {
 	switch {
 	case l.Grid[0] < 1 || l.Grid[0] > maxGridX || l.Grid[1] < 1 || l.Grid[1] > maxGridYZ || l.Grid[2] < 1 || l.Grid[2] > maxGridYZ:
 		return fmt.Errorf("kernel %s: a grid of %v blocks", f.Name, l.Grid)
@@ -102,7 +105,7 @@ func (f *Function) check(l *Launch) error {
 
 // Run runs a launch to its end. It returns how many instructions threads executed, those that a guard held back included; the error is a *Fault if a kernel made a mistake: that of the first block that made one.
 func (f *Function) Run(m *Memory, l Launch, o Options) (threadSteps int64, err error) {
-	if err := f.check(&l); err != nil {
+	if err := f.Check(&l); err != nil {
 		return 0, err
 	}
 	m.launch++
@@ -111,6 +114,20 @@ func (f *Function) Run(m *Memory, l Launch, o Options) (threadSteps int64, err e
 			clear(r.shadow)
 		}
 		m.launch++
+	}
+	if o.Touched != nil && !o.Trust {
+		for _, r := range m.ranges {
+			if r.trace == nil {
+				r.startTrace()
+			}
+		}
+		defer func() {
+			for _, r := range m.ranges {
+				if a, any := r.take(); any {
+					*o.Touched = append(*o.Touched, a)
+				}
+			}
+		}()
 	}
 	blocks := int64(l.Grid[0]) * int64(l.Grid[1]) * int64(l.Grid[2])
 	workers := o.Workers

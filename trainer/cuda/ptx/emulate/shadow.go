@@ -127,7 +127,13 @@ func (w *warp) globalTouch(in *instr, lane int, r *Range, word uint64, kind uint
 				return err
 			}
 		}
-		if next == old || atomic.CompareAndSwapUint64(rec, old, next) {
+		if next == old {
+			return nil
+		}
+		if atomic.CompareAndSwapUint64(rec, old, next) {
+			if fresh := old>>51 != b.launch || what(old) == touchNone; r.trace != nil && (fresh || what(old) == touchRead && kind != touchRead) {
+				r.trace.note(word, kind != touchRead)
+			}
 			return nil
 		}
 	}
