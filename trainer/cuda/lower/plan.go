@@ -45,14 +45,11 @@ func Plan(p *program.Program, fuse bool, card Card) []Op {
 			continue
 		}
 		if ops[n] = *t.product; fuse { // who reads it is known only now
-			ops[n] = *product(p, t.kernels, pl.needed(t.kernels), card)
+			ops[n] = *Product(p, t.kernels, pl.needed(t.kernels), card)
 		}
 	}
 	return ops
 }
-
-// product is Product; nil if a group is none.
-var product = func(p *program.Program, kernels []int, needed func(int) bool, card Card) *Op { return nil }
 
 // planner puts kernels together.
 type planner struct {
@@ -82,7 +79,7 @@ func (pl *planner) alone(i int) part {
 	t := part{kernels: []int{i}}
 	k := &pl.p.Kernels[i]
 	if isProduct(k) {
-		t.product = product(pl.p, t.kernels, pl.needed(t.kernels), pl.card)
+		t.product = Product(pl.p, t.kernels, pl.needed(t.kernels), pl.card)
 	}
 	t.alone = t.product == nil && folds(k)
 	return t
@@ -116,7 +113,7 @@ func (pl *planner) join(i int) bool {
 		}
 		kernels := append(slices.Clone(t.kernels), i)
 		if t.product != nil {
-			if o := product(pl.p, kernels, pl.needed(kernels), pl.card); o != nil {
+			if o := Product(pl.p, kernels, pl.needed(kernels), pl.card); o != nil {
 				t.kernels, t.product, pl.place[i] = kernels, o, n
 				return true
 			}

@@ -1,0 +1,97 @@
+package lower
+
+import "fmt"
+
+// gemmTile is how a block of threads holds a part of C: each thread has tm x tn accumulators, in pieces of vm x vn neighbours, a warp has
+// lm x ln threads and a block wm x wn warps. Shared memory holds k terms of A and B, as often as there are stages.
+type gemmTile struct {
+	tm, tn, vm, vn int
+	lm, ln         int
+	wm, wn         int
+	k, stages      int
+	blocks         int // for which a multiprocessor has registers
+}
+
+func (t *gemmTile) m() int       { return t.tm * t.lm * t.wm }
+func (t *gemmTile) n() int       { return t.tn * t.ln * t.wn }
+func (t *gemmTile) threads() int { return 32 * t.wm * t.wn }
+
+// String names the tile in plans and profiles.
+func (t *gemmTile) String() string {
+	return fmt.Sprintf("product, tiles of %d x %d by %d, %d x %d a thread", t.m(), t.n(), t.k, t.tm, t.tn)
+}
+
+// gemmTiles are the tiles from which choose takes one.
+var gemmTiles = []gemmTile{
+	{tm: 16, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 16, stages: 3, blocks: 1},
+	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 8, stages: 3, blocks: 2},
+	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 8, wn: 1, k: 8, stages: 3, blocks: 2},
+	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 1, k: 8, stages: 3, blocks: 4},
+	{tm: 6, tn: 8, vm: 2, vn: 4, lm: 8, ln: 4, wm: 2, wn: 3, k: 16, stages: 3, blocks: 2},
+	{tm: 6, tn: 12, vm: 2, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 16, stages: 3, blocks: 1},
+	{tm: 6, tn: 6, vm: 2, vn: 2, lm: 4, ln: 8, wm: 4, wn: 1, k: 16, stages: 3, blocks: 4},
+	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 1, k: 16, stages: 3, blocks: 7},
+	{tm: 8, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 2, k: 16, stages: 3, blocks: 5},
+	{tm: 8, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 1, k: 8, stages: 3, blocks: 5},
+	{tm: 8, tn: 2, vm: 4, vn: 2, lm: 4, ln: 8, wm: 4, wn: 1, k: 8, stages: 3, blocks: 6},
+	{tm: 8, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 1, k: 16, stages: 3, blocks: 8},
+	{tm: 4, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 1, k: 16, stages: 3, blocks: 12},
+	{tm: 4, tn: 2, vm: 4, vn: 2, lm: 4, ln: 8, wm: 2, wn: 1, k: 32, stages: 3, blocks: 12},
+	{tm: 2, tn: 2, vm: 2, vn: 2, lm: 4, ln: 8, wm: 2, wn: 1, k: 32, stages: 3, blocks: 12},
+	{tm: 2, tn: 2, vm: 2, vn: 2, lm: 4, ln: 8, wm: 2, wn: 2, k: 32, stages: 3, blocks: 8},
+}
+
+// What the model of a multiprocessor's time assumes, in cycles.
+const (
+	schedulers    = 4    // each issues an instruction a cycle
+	blockLatency  = 2500 // a block's first copies, and its last stores
+	pieceLatency  = 60   // of a barrier, and of the first loads after it, for a warp
+	pieceOverhead = 16   // instructions of a loop's round
+)
+
+// choose returns the tile with which the product is likely quickest on the card, if one fits it. It reckons, and never measures.
+func (p *contraction) choose(card Card) (best gemmTile, ok bool) {
+	least := 0.0
+	for _, t := range gemmTiles {
+		if x := newGemm(p, t, nil).cost(card); x > 0 && (least == 0 || x < least) {
+			best, least = t, x
+		}
+	}
+	return best, least > 0
+}
+
+// cost is about how many cycles the busiest multiprocessor takes; 0: the card has no room for a block.
+func (g *gemm) cost(card Card) float64 {
+	t := &g.tile
+	shared := g.stage * t.stages
+	if shared > card.Shared {
+		return 0
+	}
+	resident := min(t.blocks, (card.Shared+1024)/(shared+1024), 2048/t.threads(), 32)
+	blocks := ceil(ceil(g.m, t.m())*ceil(g.n, t.n())*g.batch, max(1, card.Multiprocessors))
+	warps := t.wm * t.wn
+	// Of a warp, for a term: instructions, and wavefronts of shared memory, two for four words a thread.
+	issued := float64(t.tm*t.tn+t.tm/t.vm+t.tn/t.vn) + float64(g.from[0].work()+g.from[1].work()+pieceOverhead)/float64(t.k)
+	wavefronts := float64(t.tm/t.vm*((t.vm+1)/2) + t.tn/t.vn*((t.vn+1)/2))
+	time := func(resident int) float64 {
+		if resident == 0 {
+			return 0
+		}
+		each := float64((resident*warps + schedulers - 1) / schedulers)
+		cycles := max(each*issued, float64(resident*warps)*wavefronts, issued+pieceLatency/float64(t.k))
+		return blockLatency + float64(g.k)*cycles
+	}
+	return float64(blocks/int64(resident))*time(resident) + time(int(blocks%int64(resident)))
+}
+
+// work is about how many instructions a thread takes to copy its part of a piece.
+func (c *gemmCopy) work() int {
+	each := 3
+	switch {
+	case c.turn:
+		each = 6
+	case c.table:
+		each = 5 + 3*len(c.f.bounds)
+	}
+	return each * c.eo * c.ek
+}
