@@ -48,6 +48,9 @@ func Plan(p *program.Program, fuse bool, card Card) []Op {
 			ops[n] = *Product(p, t.kernels, pl.needed(t.kernels), card)
 		}
 	}
+	if fuse {
+		ops = batched(p, ops)
+	}
 	return ops
 }
 

@@ -23,7 +23,8 @@ type Reg string
 // Entry is a kernel that is being written. Its zero value is not ready: see New.
 type Entry struct {
 	name    string
-	params  []string
+	params  []param
+	listed  bool // the parameters are in a list in memory
 	threads int
 	blocks  int
 	dynamic bool // shared memory of a size that the launch gives
@@ -39,18 +40,38 @@ func New(name string, threads, blocks int) *Entry {
 	return &Entry{name: name, threads: threads, blocks: blocks, counts: map[string]int{}}
 }
 
+// param is a parameter and the register that holds it.
+type param struct {
+	typ string
+	reg Reg
+}
+
 // Param declares a parameter of type u32 or u64 and returns a register that holds it. Parameters come in the order of their declarations.
 func (e *Entry) Param(typ string) Reg {
-	name := fmt.Sprintf("p%d", len(e.params))
-	e.params = append(e.params, fmt.Sprintf(".param .%s %s", typ, name))
 	var r Reg
 	if typ == "u64" {
 		r = e.U64()
 	} else {
 		r = e.U32()
 	}
-	e.Op("ld.param."+typ, r, Text("["+name+"]"))
+	e.params = append(e.params, param{typ, r})
 	return r
+}
+
+// Listed returns a kernel that is written, for several of the same at once: its only parameter is the address of a list, in which block (x, y) finds its
+// parameters, those of member y. It returns nil if a parameter is no u64, or the kernel has a use for the blocks' second coordinate.
+func (e *Entry) Listed() *Entry {
+	for _, p := range e.params {
+		if p.typ != "u64" {
+			return nil
+		}
+	}
+	if e.listed || strings.Contains(e.text.String(), "%ctaid.y") {
+		return nil
+	}
+	c := *e
+	c.listed = true
+	return &c
 }
 
 // Dynamic declares shared memory of the size that a launch gives and returns the name of its start.
@@ -164,19 +185,41 @@ var classes = []struct{ class, typ string }{{"p", "pred"}, {"h", "b16"}, {"r", "
 // String returns the kernel as text, without a module's header.
 func (e *Entry) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".visible .entry %s(\n\t%s\n)\n", e.name, strings.Join(e.params, ",\n\t"))
+	params := make([]string, len(e.params))
+	for i, p := range e.params {
+		params[i] = fmt.Sprintf(".param .%s p%d", p.typ, i)
+	}
+	if e.listed {
+		params = []string{".param .u64 p0"}
+	}
+	fmt.Fprintf(&b, ".visible .entry %s(\n\t%s\n)\n", e.name, strings.Join(params, ",\n\t"))
 	fmt.Fprintf(&b, ".maxntid %d, 1, 1\n", e.threads)
 	if e.blocks > 0 {
 		fmt.Fprintf(&b, ".minnctapersm %d\n", e.blocks)
 	}
 	b.WriteString("{\n")
 	for _, c := range classes {
-		if n := e.counts[c.class]; n > 0 {
+		n := e.counts[c.class]
+		if e.listed && (c.class == "r" || c.class == "rd") {
+			n++ // the member and the list
+		}
+		if n > 0 {
 			fmt.Fprintf(&b, "\t.reg .%s %%%s<%d>;\n", c.typ, c.class, n)
 		}
 	}
 	if e.static > 0 {
 		fmt.Fprintf(&b, "\t.shared .align 16 .b8 static[%d];\n", e.static)
+	}
+	if e.listed {
+		list, member := fmt.Sprintf("%%rd%d", e.counts["rd"]), fmt.Sprintf("%%r%d", e.counts["r"])
+		fmt.Fprintf(&b, "\tld.param.u64 %s, [p0];\n\tmov.u32 %s, %%ctaid.y;\n\tmad.wide.u32 %s, %s, %d, %s;\n", list, member, list, member, 8*len(e.params), list)
+		for i, p := range e.params {
+			fmt.Fprintf(&b, "\tld.global.u64 %s, [%s+%d];\n", p.reg, list, 8*i)
+		}
+	} else {
+		for i, p := range e.params {
+			fmt.Fprintf(&b, "\tld.param.%s %s, [p%d];\n", p.typ, p.reg, i)
+		}
 	}
 	b.WriteString(e.text.String())
 	b.WriteString("\tret;\n}\n")
