@@ -1,0 +1,80 @@
+package cuda
+
+import (
+	"fmt"
+	"slices"
+
+	"refute/trainer/cuda/driver"
+	"refute/trainer/cuda/hash"
+	"refute/trainer/cuda/lower"
+	"refute/trainer/program"
+)
+
+// hashing makes the roots of some tensors of a state.
+type hashing struct {
+	tensors []int
+	roots   int64 // where they are, in the memory that it works in
+	*schedule
+}
+
+// makeHashes plans the hashing of the whole state, and for each program that of the tensors which it does not keep: the others' roots are known. It
+// returns how many bytes hashing works in.
+func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, err error) {
+	of := func(keep func(i int) bool) (*hashing, error) {
+		h := &hashing{}
+		var list []hash.Tensor
+		for i, s := range r.programs[0].States {
+			if !keep(i) {
+				h.tensors = append(h.tensors, i)
+				list = append(list, hash.Tensor{At: lower.Arg{From: lower.State, Index: i}, Words: s.Count()})
+			}
+		}
+		if r.all != nil && len(h.tensors) == len(r.all.tensors) {
+			return r.all, nil
+		}
+		if len(h.tensors) == 0 {
+			return nil, nil
+		}
+		plan := hash.Of(list, r.card.shape, hash.Options{Blocks: hashBlocks})
+		none := &program.Program{}
+		ops := []op{{Op: *plan.Op}}
+		h.schedule = newSchedule(none, ops, newHomes(none), []int{0}, 0, 0)
+		h.roots = h.values[h.runs[0].scratch[plan.Roots]].offset
+		bytes = max(bytes, h.arena)
+		if h.functions, h.tables, err = r.card.load(ops); err != nil {
+			return nil, err
+		}
+		return h, nil
+	}
+	if r.all, err = of(func(int) bool { return false }); err != nil {
+		return nil, 0, err
+	}
+	changed = map[*program.Program]*hashing{}
+	for _, p := range r.programs {
+		if changed[p], err = of(func(i int) bool { return p.States[i].Kernel == program.Keep }); err != nil {
+			return nil, 0, err
+		}
+	}
+	return changed, bytes, nil
+}
+
+// hashBlocks is how many blocks of hashing a multiprocessor has at most, so that the next step gets its share.
+const hashBlocks = 4
+
+// hash gives the hashing of a state to its stream.
+func (r *Run) hash(f *flight, state []driver.Ptr) error {
+	c, h := r.card, f.hashes
+	at := &places{state: state, arena: r.hashes.at}
+	b, err := c.bind(h.schedule, at)
+	if err != nil {
+		return err
+	}
+	err = c.launch(slices.Concat(b.launches...), c.hashing)
+	if err == nil {
+		err = c.dev.Download(f.roots[:32*len(h.tensors)], r.hashes.at+driver.Ptr(h.roots), c.hashing)
+	}
+	if err != nil {
+		return c.settle(fmt.Errorf("hashing the state: %w", err))
+	}
+	return nil
+}

@@ -1,0 +1,437 @@
+package cuda
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"refute/trainer"
+	"refute/trainer/cuda/driver"
+	"refute/trainer/program"
+	"refute/trainer/tensor"
+)
+
+// Run is a runner whose state stays on the card. Each state tensor has two places there: a step makes the new tensor in the one while what was begun before
+// still hashes or copies the old one in the other. A tensor that a step keeps stays where it is.
+//
+//	computing │ step 1     │ step 2     │ step 3     │ step 4        step t waits until the state after step t-2, in whose place it makes
+//	hashing                │ hash 1 │   │ hash 2 │   │ hash 3 │      the new one, was hashed and copied
+//	copying                │ copy 1        │
+type Run struct {
+	card     *Card
+	options  trainer.RunnerOptions
+	programs []*program.Program
+	of       map[*program.Program]*planned
+
+	memory  region  // two states, and the outputs of two steps
+	offsets []int64 // of the state tensors in a state's memory
+	state   int64   // bytes of a state there
+	outs    int64   // bytes of a step's outputs there
+	hashes  region  // where hashing works
+	all     *hashing
+
+	current []byte // of each state tensor, in which of its places it is
+	valid   bool   // there is a state
+	rooted  bool   // the roots of the state are known once all steps are waited for
+	roots   [][32]byte
+
+	flights [trainer.MaxInFlight]flight
+	begun   uint64       // steps begun; the state after them has this number
+	waited  uint64       // of those
+	latest  driver.Event // after which the state is there, 0 if it is there
+	copies  []*copied    // which a step may have to wait for
+	buffers []*buffer    // of copies
+	clock   clock
+	failed  error // since the last Load
+	closed  bool
+}
+
+var _ trainer.Runner = (*Run)(nil)
+
+// planned is one of the programs.
+type planned struct {
+	*Executor
+	outs   []output
+	hashes *hashing // of the tensors that it does not keep
+}
+
+// output is an output that the program names.
+type output struct {
+	kernel int
+	pinned int64 // its offset in a flight's memory
+}
+
+// flight is a step that was begun. Its memory is used again.
+type flight struct {
+	of     *planned
+	hashes *hashing
+	t      uint32
+	number uint64 // of the state after it
+
+	word, outs, roots        []byte       // pinned
+	begin, done, seen, ended driver.Event // the step, its outputs here, its roots here
+}
+
+// NewRun makes a run of a job's programs. It refuses those that need more memory than there is.
+func NewRun(programs []*program.Program, consts []tensor.Tensor, c *Card, o Options, ro trainer.RunnerOptions) (*Run, error) {
+	if len(programs) == 0 {
+		return nil, errors.New("cuda: a run of no program")
+	}
+	for i, p := range programs {
+		err := p.Validate()
+		if err == nil {
+			err = trainer.CheckConsts(p, consts)
+		}
+		if err == nil {
+			err = sameStates(programs[0], p)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("program %d: %w", i, err)
+		}
+	}
+	if err := c.take(); err != nil {
+		return nil, err
+	}
+	defer c.mu.Unlock()
+	r := &Run{card: c, options: ro, programs: programs, of: map[*program.Program]*planned{}, current: make([]byte, len(programs[0].States)), roots: make([][32]byte, len(programs[0].States))}
+	if err := r.make(consts, o); err != nil {
+		r.release()
+		return nil, err
+	}
+	return r, nil
+}
+
+func sameStates(a, b *program.Program) error {
+	if len(a.States) != len(b.States) {
+		return fmt.Errorf("%d state tensors, the first program has %d", len(b.States), len(a.States))
+	}
+	for i := range a.States {
+		if a.States[i].Type != b.States[i].Type || a.States[i].Count() != b.States[i].Count() {
+			return fmt.Errorf("state %d is %s[%d], in the first program %s[%d]", i, b.States[i].Type, b.States[i].Count(), a.States[i].Type, a.States[i].Count())
+		}
+	}
+	return nil
+}
+
+// make plans the programs and takes memory. What was made before an error is the caller's to release.
+func (r *Run) make(consts []tensor.Tensor, o Options) (err error) {
+	c := r.card
+	var changed map[*program.Program]*hashing
+	var hashes int64
+	if r.options.Roots {
+		if changed, hashes, err = r.makeHashes(); err != nil {
+			return err
+		}
+	}
+	pinned := int64(1)
+	for i, p := range r.programs {
+		if r.of[p] != nil {
+			continue
+		}
+		x, err := newExecutor(p, consts, c, o, hashes)
+		if err != nil {
+			return fmt.Errorf("program %d: %w", i, err)
+		}
+		pl := &planned{Executor: x, hashes: changed[p]}
+		r.of[p] = pl
+		bytes := int64(0)
+		for _, out := range p.Outputs {
+			o := output{out.Kernel, bytes}
+			if i := slices.IndexFunc(pl.outs, func(b output) bool { return b.kernel == o.kernel }); i >= 0 {
+				o = pl.outs[i]
+			} else {
+				bytes += aligned(4 * p.Kernels[o.kernel].Count())
+			}
+			pl.outs = append(pl.outs, o)
+		}
+		r.offsets, r.state, r.outs, pinned = x.offsets, x.state, max(r.outs, x.homes.outs), max(pinned, bytes)
+	}
+	for _, m := range []struct {
+		to    *region
+		bytes int64
+	}{{&r.memory, 2 * (r.state + r.outs)}, {&r.hashes, hashes}} {
+		if m.bytes == 0 {
+			continue
+		}
+		if m.to.at, err = c.alloc(m.bytes); err != nil {
+			return err
+		}
+		m.to.bytes = m.bytes
+	}
+	for i := range r.flights {
+		f := &r.flights[i]
+		for _, e := range []*driver.Event{&f.begin, &f.done, &f.seen, &f.ended} {
+			if *e, err = c.event(); err != nil {
+				return c.settle(err)
+			}
+		}
+		for _, m := range []struct {
+			to    *[]byte
+			bytes int64
+		}{{&f.word, 4}, {&f.outs, pinned}, {&f.roots, int64(32 * len(r.roots))}} {
+			if *m.to, err = c.dev.Pinned(m.bytes); err != nil {
+				return c.settle(err)
+			}
+		}
+	}
+	return nil
+}
+
+// Load implements trainer.Runner.
+func (r *Run) Load(state []tensor.Tensor) error {
+	c := r.card
+	if err := c.take(); err != nil {
+		return err
+	}
+	defer c.mu.Unlock()
+	if r.closed {
+		return errRunClosed
+	}
+	r.valid = false
+	if err := c.rest(); err != nil {
+		return err
+	}
+	r.failed, r.waited, r.rooted, r.latest, r.copies = nil, r.begun, false, 0, nil
+	if state == nil {
+		return nil
+	}
+	if err := trainer.CheckState(r.programs[0], state); err != nil {
+		return err
+	}
+	var pieces []piece
+	for i := range state {
+		pieces = append(pieces, piece{r.place(i, r.current[i]), memory(state[i])})
+	}
+	if err := c.upload(pieces); err != nil {
+		return err
+	}
+	r.valid = true
+	return nil
+}
+
+// place returns one of the two places of a state tensor.
+func (r *Run) place(i int, which byte) driver.Ptr {
+	return r.memory.at + driver.Ptr(int64(which)*r.state+r.offsets[i])
+}
+
+var (
+	errRunClosed = errors.New("cuda: the run was closed")
+	errNoState   = errors.New("cuda: there is no state: load one, or begin with an init program")
+)
+
+// Step implements trainer.Runner.
+func (r *Run) Step(ctx context.Context, p *program.Program, t uint32) (trainer.Pending, error) {
+	c := r.card
+	if err := c.take(); err != nil {
+		return nil, err
+	}
+	defer c.mu.Unlock()
+	pl := r.of[p]
+	switch {
+	case r.closed:
+		return nil, errRunClosed
+	case r.failed != nil:
+		return nil, r.failed
+	case pl == nil:
+		return nil, errors.New("cuda: a step of a program that is not the run's")
+	case r.begun-r.waited == trainer.MaxInFlight:
+		return nil, fmt.Errorf("cuda: %d steps are under way: wait for one", trainer.MaxInFlight)
+	case p.Kind == program.Step && !r.valid:
+		return nil, errNoState
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f := &r.flights[r.begun%trainer.MaxInFlight] // its step was waited for, and so the state before the last one was hashed
+	f.of, f.t, f.number, f.hashes = pl, t, r.begun+1, pl.hashes
+	if !r.rooted {
+		f.hashes = r.all
+	}
+	if err := r.enqueue(f); err != nil {
+		r.failed = err
+		return nil, err
+	}
+	r.begun, r.valid, r.rooted, r.latest = f.number, true, true, f.done
+	return &pending{r, f, f.number}, nil
+}
+
+// enqueue gives a step to the streams.
+func (r *Run) enqueue(f *flight) error {
+	c, x, p := r.card, f.of.Executor, f.of.program
+	if err := c.grow(&c.arena, x.fused.arena); err != nil {
+		return err
+	}
+	at := &places{constants: x.constants, arena: c.arena.at, outs: r.memory.at + driver.Ptr(2*r.state+int64(f.number%2)*r.outs)}
+	for i, s := range p.States {
+		before, after := r.current[i], r.current[i]
+		if s.Kernel != program.Keep {
+			after ^= 1
+		}
+		at.state, at.next = append(at.state, r.place(i, before)), append(at.next, r.place(i, after))
+	}
+	b, err := c.bind(x.fused, at)
+	if err != nil {
+		return err
+	}
+	waiting := r.copies[:0]
+	for _, k := range r.copies {
+		if k.number+2 > f.number { // of the state that this step reads
+			waiting = append(waiting, k)
+		} else if err := c.dev.Wait(c.compute, k.last()); err != nil {
+			return c.settle(err)
+		}
+	}
+	clear(r.copies[len(waiting):])
+	r.copies = waiting
+	err = c.dev.Record(f.begin, c.compute)
+	if err == nil {
+		if x.options.Timeline == nil {
+			err = c.enqueue(x.fused, b, at, f.word, f.t)
+		} else if err := x.timed(b, at, f.t); err != nil {
+			return err
+		}
+	}
+	if err == nil {
+		err = c.dev.Record(f.done, c.compute)
+	}
+	if err == nil {
+		err = c.dev.Wait(c.hashing, f.done)
+	}
+	for i, o := range f.of.outs {
+		if err == nil && !slices.Contains(f.of.outs[:i], o) {
+			err = c.dev.Download(f.outs[o.pinned:][:4*p.Kernels[o.kernel].Count()], x.fused.home(at, o.kernel), c.hashing)
+		}
+	}
+	if err == nil {
+		err = c.dev.Record(f.seen, c.hashing)
+	}
+	if err != nil {
+		return c.settle(err)
+	}
+	for i, s := range p.States {
+		if s.Kernel != program.Keep {
+			r.current[i] ^= 1
+		}
+	}
+	if f.hashes != nil {
+		if err := r.hash(f, at.next); err != nil {
+			return err
+		}
+	}
+	if err := c.dev.Record(f.ended, c.hashing); err != nil {
+		return c.settle(err)
+	}
+	return nil
+}
+
+// pending implements trainer.Pending.
+type pending struct {
+	run    *Run
+	flight *flight
+	number uint64
+}
+
+// Wait implements trainer.Pending.
+func (w *pending) Wait(ctx context.Context) (trainer.Done, error) {
+	r, f := w.run, w.flight
+	c := r.card
+	if err := c.take(); err != nil {
+		return trainer.Done{}, err
+	}
+	defer c.mu.Unlock()
+	switch {
+	case r.closed:
+		return trainer.Done{}, errRunClosed
+	case r.failed != nil:
+		return trainer.Done{}, r.failed
+	case w.number != r.waited+1:
+		return trainer.Done{}, errors.New("cuda: a step is waited for that was waited for, is not the oldest under way, or was given up by Load")
+	}
+	if err := ctx.Err(); err != nil {
+		return trainer.Done{}, err
+	}
+	if err := c.dev.SyncEvent(f.ended); err != nil {
+		r.failed = c.settle(err)
+		return trainer.Done{}, r.failed
+	}
+	if r.options.Span != nil {
+		if err := r.span(f); err != nil {
+			r.failed = err
+			return trainer.Done{}, err
+		}
+	}
+	r.waited++
+	var d trainer.Done
+	p := f.of.program
+	for _, o := range f.of.outs {
+		k := &p.Kernels[o.kernel]
+		out := tensor.New(k.Type, int(k.Count()))
+		copy(memory(out), f.outs[o.pinned:])
+		d.Outputs = append(d.Outputs, out)
+	}
+	if r.options.Roots {
+		if f.hashes != nil {
+			for n, i := range f.hashes.tensors {
+				copy(r.roots[i][:], f.roots[32*n:])
+			}
+		}
+		d.Roots = append(d.Roots, r.roots...)
+	}
+	return d, nil
+}
+
+// Close implements trainer.Runner.
+func (r *Run) Close() error {
+	c := r.card
+	if err := c.take(); err != nil {
+		return nil // all was given back, or cannot be
+	}
+	defer c.mu.Unlock()
+	if r.closed {
+		return nil
+	}
+	err := c.rest()
+	r.release()
+	return err
+}
+
+// release gives everything back.
+func (r *Run) release() {
+	c := r.card
+	r.closed = true
+	for i := range r.flights {
+		f := &r.flights[i]
+		for _, b := range [][]byte{f.word, f.outs, f.roots} {
+			if b != nil {
+				c.dev.Unpin(b)
+			}
+		}
+		for _, e := range []driver.Event{f.begin, f.done, f.seen, f.ended} {
+			if e != 0 {
+				c.events = append(c.events, e)
+			}
+		}
+	}
+	for _, b := range r.buffers {
+		c.dev.Unpin(b.bytes)
+		c.events = append(c.events, b.marks...)
+	}
+	for _, m := range []*region{&r.memory, &r.hashes} {
+		if m.bytes > 0 {
+			c.dev.Release(m.at)
+		}
+	}
+	for _, p := range r.programs {
+		if pl := r.of[p]; pl != nil {
+			delete(r.of, p)
+			if pl.hashes != nil {
+				c.unbind(pl.hashes.schedule)
+			}
+			pl.close()
+		}
+	}
+	if r.all != nil {
+		c.unbind(r.all.schedule)
+	}
+}
