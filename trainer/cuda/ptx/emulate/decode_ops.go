@@ -77,6 +77,9 @@ func (d *decoder) refuse() {
 // moves are those of mov that are not of one register to another of its type.
 func (d *decoder) moves() bool {
 	s := d.s
+	if len(s.op) != 2 {
+		return false
+	}
 	if !d.count(2) {
 		return true
 	}

@@ -63,7 +63,7 @@ func (w *warp) sharedTouch(in *instr, lane int, word int64, kind uint64, part, s
 	}
 	if old>>32 < b.first || what(old) == touchNone { // not touched in this block
 		if kind == touchRead || kind == touchAtomic {
-			return w.fault(in, lane, "shared memory at %d is read before it is written", sharedBase+word*4)
+			return w.fault(in, lane, "shared memory at %d is read before it is written, or without a barrier between", sharedBase+word*4)
 		}
 		*rec = now
 		return nil

@@ -119,6 +119,9 @@ func (w *warp) run() (status, error) {
 			if !w.choose() {
 				lane := bits.TrailingZeros32(w.blocked)
 				in := &code[w.place[lane]]
+				if in.op == opBar {
+					return 0, w.fault(in, lane, "a barrier that not all threads of its warp reach: %s", w.elsewhere(in))
+				}
 				return 0, w.fault(in, lane, "waits for threads of its warp that never come: %s", w.elsewhere(in))
 			}
 		}
