@@ -216,6 +216,33 @@ def fused_part():
     save()
 
 
+def hopper_part():
+    """The kernel of hopper.py: its bits, and its time with and without slicing."""
+    if not KERNELS or left() < 16:
+        return
+    import hopper
+    report["hopper"] = {}
+    kernels = {"3 products": (hopper.Fused(False), 2), "4 products": (hopper.Fused(True), 3)}
+    for m, k, n in ((128, 128, 128), (384, 640, 1280), (2048, 768, 2304)):
+        a, b = operands("log-normal", m, k, n)
+        (qa, ea), (qb, eb) = KERNELS.rows(a, 2), KERNELS.columns(b, 2)
+        for name, (f, sums) in kernels.items():
+            wrong = (f.matmul(qa, ea, qb, eb) != KERNELS.combine(KERNELS.sums(qa, qb, k, 2, sums), ea, eb, 2)).sum().item()
+            report["hopper"][f"wrong of {m}x{k}x{n}, {name}"] = wrong
+            if wrong:
+                say(f"hopper {m}x{k}x{n} {name}: {wrong} of {m * n} wrong")
+    for m, k, n in SQUARES + GPT:
+        a, b = torch.randn(m, k, device=DEV), torch.randn(k, n, device=DEV)
+        (qa, ea), (qb, eb) = KERNELS.rows(a, 2), KERNELS.columns(b, 2)
+        cut = median(lambda: (KERNELS.rows(a, 2), KERNELS.columns(b, 2)))
+        e = report["hopper"][f"{m}x{k}x{n}"] = {}
+        for name, (f, sums) in kernels.items():
+            t = median(lambda: f.matmul(qa, ea, qb, eb))
+            e[name] = [t, cut, 2e-9 * m * n * k / (t + cut), slices.products(2, sums) * 2e-9 * m * n * k / t]
+        say(f"hopper {m}x{k}x{n}: " + "; ".join(f"{name} {x[2]:.0f} TFLOP/s ({x[0]:.3f} ms, {x[3]:.0f} TOP/s, and slicing {x[1]:.3f})" for name, x in e.items()))
+    save()
+
+
 # ---- training
 
 def train_part():
@@ -280,7 +307,7 @@ if CUDA:
     COMPILERS = [subprocess.Popen([sys.executable, "fused.py", str(i)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(4)]
     KERNELS = slices.Kernels(sys.argv[3])
     say(report["device"])
-for part in (check_part, error_part, speed_part, fused_part):
+for part in (check_part, error_part, speed_part, hopper_part, fused_part):
     try:
         part()
     except Exception as x:
