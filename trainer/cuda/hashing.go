@@ -35,7 +35,7 @@ func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, 
 		if len(h.tensors) == 0 {
 			return nil, nil
 		}
-		plan := hash.Of(list, r.card.shape, hash.Options{Blocks: hashBlocks})
+		plan := hash.Of(list)
 		none := &program.Program{}
 		ops := []op{{Op: *plan.Op}}
 		h.schedule = newSchedule(none, ops, newHomes(none), []int{0}, 0, 0)
@@ -57,9 +57,6 @@ func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, 
 	}
 	return changed, bytes, nil
 }
-
-// hashBlocks is how many blocks of hashing a multiprocessor has at most, so that the next step gets its share.
-const hashBlocks = 4
 
 // hash gives the hashing of a state to its stream.
 func (r *Run) hash(f *flight, state []driver.Ptr) error {

@@ -96,7 +96,7 @@ func (x *Executor) trace() (err error) {
 		if len(group) == 0 {
 			return
 		}
-		plan := hash.Of(group, x.card.shape, hash.Options{})
+		plan := hash.Of(group)
 		o := op{Op: *plan.Op}
 		for _, g := range group {
 			o.reads = append(o.reads, g.At.Index)

@@ -7,6 +7,9 @@
 //
 // A kernel works on all tensors together and finds its own by a table, so that hundreds of small tensors cost no launches. There is no choice
 // that the bits depend on.
+//
+// A block hashes for some 20 µs and is gone. On a stream that is not urgent, beside one that is, hashing takes what the other leaves: a limit on its blocks
+// was tried, and cost both more.
 package hash
 
 import (
@@ -31,13 +34,6 @@ const (
 type Tensor struct {
 	At    lower.Arg
 	Words int64
-}
-
-// Options of how the kernels run. The roots do not depend on them.
-type Options struct {
-	// Blocks is how many blocks of 128 threads a launch has at most for each multiprocessor, or 0 for no limit. With few of them other
-	// streams keep most of the card while it hashes: 4 are about enough to use all of its integer units.
-	Blocks int
 }
 
 // Plan is how the roots of some tensors are made.
@@ -68,16 +64,16 @@ func (t tree) level(height int) (first, count int64) {
 }
 
 // New returns the plan of the roots of a state of tensors of so many words each.
-func New(words []int64, card lower.Card) *Plan {
+func New(words []int64) *Plan {
 	tensors := make([]Tensor, len(words))
 	for i, n := range words {
 		tensors[i] = Tensor{lower.Arg{From: lower.State, Index: i}, n}
 	}
-	return Of(tensors, card, Options{})
+	return Of(tensors)
 }
 
 // Of returns the plan of the roots of any tensors.
-func Of(tensors []Tensor, card lower.Card, o Options) *Plan {
+func Of(tensors []Tensor) *Plan {
 	p := &Plan{Roots: 0, Nodes: 1, trees: make([]tree, len(tensors))}
 	var nodes, leaves int64
 	list, table := make([]lower.Arg, len(tensors)), make([]uint32, 0, leafRecord*len(tensors))
@@ -103,14 +99,8 @@ func Of(tensors []Tensor, card lower.Card, o Options) *Plan {
 		Lists:   [][]lower.Arg{list},
 	}
 	p.Op = op
-	grid := func(blocks int64) [3]int {
-		if most := int64(o.Blocks * card.Multiprocessors); most > 0 {
-			blocks = min(blocks, most)
-		}
-		return [3]int{int(min(blocks, math.MaxInt32)), 1, 1}
-	}
 	op.Launches = append(op.Launches, lower.Launch{
-		Entry: leafKernel(), Grid: grid((leaves + threads - 1) / threads), Block: threads,
+		Entry: leafKernel(), Grid: [3]int{int((leaves + threads - 1) / threads), 1, 1}, Block: threads,
 		Args: append([]lower.Arg{
 			{From: lower.List, Index: 0}, {From: lower.Table, Index: 0}, {From: lower.Scratch, Index: p.Nodes}, {From: lower.Scratch, Index: p.Roots},
 			number(leaves)}, search(len(tensors))...),
@@ -123,10 +113,10 @@ func Of(tensors []Tensor, card lower.Card, o Options) *Plan {
 		}
 		op.Tables = append(op.Tables, table)
 		op.Launches = append(op.Launches, lower.Launch{
-			Entry: fold, Grid: grid(blocks), Block: threads,
+			Entry: fold, Grid: [3]int{int(blocks), 1, 1}, Block: threads,
 			Args: append([]lower.Arg{
 				{From: lower.Table, Index: len(op.Tables) - 1}, {From: lower.Table, Index: 1}, {From: lower.Scratch, Index: p.Nodes}, {From: lower.Scratch, Index: p.Roots},
-				number(blocks), number(int64(height))}, search(len(table)/foldRecord)...),
+				number(int64(height))}, search(len(table)/foldRecord)...),
 		})
 	}
 }

@@ -112,12 +112,10 @@ func check(t *testing.T, p *hash.Plan, sizes []int64, seed uint64) []byte {
 	return nodes
 }
 
-var card = lower.Card{Multiprocessors: 4}
-
 // Tensors around one leaf, around the 128 leaves of a block, beyond the 1,024 that a block folds, and trees that miss leaves at several heights.
 func TestRoots(t *testing.T) {
 	sizes := []int64{1, 2, 3, 4, 5, 255, 256, 257, 511, 512, 513, 769, 127 * 256, 128 * 256, 128*256 + 1, 1000*256 - 2, 1024 * 256, 1024*256 + 1, 1537 * 256, 7}
-	check(t, hash.New(sizes, card), sizes, 1)
+	check(t, hash.New(sizes), sizes, 1)
 }
 
 func TestRandomRoots(t *testing.T) {
@@ -127,30 +125,14 @@ func TestRandomRoots(t *testing.T) {
 		for i := range sizes {
 			sizes[i] = 1 + rng.Int64N(int64(1)<<rng.IntN(14))
 		}
-		check(t, hash.New(sizes, card), sizes, uint64(round))
+		check(t, hash.New(sizes), sizes, uint64(round))
 	}
-}
-
-// A launch of few blocks takes several parts in turn.
-func TestFewBlocks(t *testing.T) {
-	sizes := []int64{300 * 256, 1, 1100*256 - 1, 900 * 256, 5}
-	tensors := make([]hash.Tensor, len(sizes))
-	for i, n := range sizes {
-		tensors[i] = hash.Tensor{At: lower.Arg{From: lower.State, Index: i}, Words: n}
-	}
-	p := hash.Of(tensors, lower.Card{Multiprocessors: 1}, hash.Options{Blocks: 2})
-	for _, l := range p.Op.Launches {
-		if l.Grid[0] > 2 {
-			t.Fatalf("%d blocks", l.Grid[0])
-		}
-	}
-	check(t, p, sizes, 3)
 }
 
 // Every node of every tree is where Node says, so that proofs can be had.
 func TestNodes(t *testing.T) {
 	sizes := []int64{1, 700, 1300*256 + 9, 5 * 256, 21 * 256}
-	p := hash.New(sizes, card)
+	p := hash.New(sizes)
 	nodes := check(t, p, sizes, 4)
 	for i, x := range random(sizes, 4) {
 		leaves := make([]checkpoint.Root, checkpoint.LeafCount(x.Type, uint64(x.Len())))
@@ -194,7 +176,7 @@ func TestLargePlan(t *testing.T) {
 	for _, n := range sizes {
 		words += n
 	}
-	p := hash.New(sizes, lower.Card{Multiprocessors: 132})
+	p := hash.New(sizes)
 	if n := len(p.Op.Launches); n != 3 {
 		t.Errorf("%d launches, want 3: leaves, and folds of 10 levels twice", n)
 	}
@@ -209,7 +191,7 @@ func TestRegisters(t *testing.T) {
 	if err != nil {
 		t.Skip("no ptxas")
 	}
-	for i, l := range hash.New([]int64{1000}, card).Op.Launches {
+	for i, l := range hash.New([]int64{1000}).Op.Launches {
 		file := filepath.Join(t.TempDir(), "k.ptx")
 		if err := os.WriteFile(file, []byte(ptx.Module(l.Entry)), 0o644); err != nil {
 			t.Fatal(err)

@@ -6,7 +6,7 @@ import "refute/trainer/cuda/ptx"
 // the low half first.
 const leafRecord = 4
 
-// leafKernel hashes the leaves of all tensors, 128 at a time in a block, one in a thread.
+// leafKernel hashes the leaves of all tensors, 128 in a block, one in a thread.
 //
 // A leaf's bytes reach its thread by way of shared memory, 64 at a time: four threads copy the 64 bytes of a leaf, so that whole sectors of
 // memory are read, and asynchronously, so that the next are on their way while a thread is at work on its own. What is beyond the tensor is
@@ -39,96 +39,93 @@ func leafKernel() *ptx.Entry {
 		e.Op("add.u32", copied[j], leaf, stage)
 	}
 
-	blocks(e, ceil(e, leaves, threads), func(chunk ptx.Reg) {
-		leaf, exists, last := e.U32(), e.Pred(), e.U32()
-		e.Op("shl.b32", leaf, chunk, 7)
-		e.Op("add.u32", leaf, leaf, tid)
-		e.Op("setp.lt.u32", exists, leaf, leaves)
-		e.Op("sub.u32", last, leaves, 1)
-		e.Op("min.u32", leaf, leaf, last)
-		tensor := find(e, table, 4*leafRecord, leaf, tensors, step)
-		record := registers(e, leafRecord)
-		e.Op("ld.global.v4.u32", ptx.Vector(record...), ptx.At(index(e, table, tensor, 4*leafRecord), 0))
-		node := e.U32()
-		e.Op("sub.u32", leaf, leaf, record[0])
-		e.Op("add.u32", node, leaf, record[1])
+	leaf, exists, last := special(e, "%ctaid.x"), e.Pred(), e.U32()
+	e.Op("mul.lo.u32", leaf, leaf, threads)
+	e.Op("add.u32", leaf, leaf, tid)
+	e.Op("setp.lt.u32", exists, leaf, leaves)
+	e.Op("sub.u32", last, leaves, 1)
+	e.Op("min.u32", leaf, leaf, last)
+	tensor := find(e, table, 4*leafRecord, leaf, tensors, step)
+	record := registers(e, leafRecord)
+	e.Op("ld.global.v4.u32", ptx.Vector(record...), ptx.At(index(e, table, tensor, 4*leafRecord), 0))
+	node := e.U32()
+	e.Op("sub.u32", leaf, leaf, record[0])
+	e.Op("add.u32", node, leaf, record[1])
 
-		// Where the leaf is, and how many bytes of it there are.
-		address, offset := e.U64(), e.U64()
-		e.Op("ld.global.u64", address, ptx.At(index(e, list, tensor, 8), 0))
-		e.Op("mul.wide.u32", offset, leaf, leafBytes)
-		e.Op("add.u64", address, address, offset)
-		size, single := e.U64(), e.Pred()
-		e.Op("mov.b64", size, ptx.Vector(record[2], record[3]))
-		e.Op("setp.le.u64", single, size, leafWords)
-		e.Op("shl.b64", size, size, 2)
-		e.Op("sub.u64", size, size, offset)
-		e.Op("min.u64", size, size, leafBytes)
-		low, high, bytes := e.U32(), e.U32(), e.U32()
-		e.Op("mov.b64", ptx.Vector(low, high), address)
-		e.Op("cvt.u32.u64", bytes, size)
+	// Where the leaf is, and how many bytes of it there are.
+	address, offset := e.U64(), e.U64()
+	e.Op("ld.global.u64", address, ptx.At(index(e, list, tensor, 8), 0))
+	e.Op("mul.wide.u32", offset, leaf, leafBytes)
+	e.Op("add.u64", address, address, offset)
+	size, single := e.U64(), e.Pred()
+	e.Op("mov.b64", size, ptx.Vector(record[2], record[3]))
+	e.Op("setp.le.u64", single, size, leafWords)
+	e.Op("shl.b64", size, size, 2)
+	e.Op("sub.u64", size, size, offset)
+	e.Op("min.u64", size, size, leafBytes)
+	low, high, bytes := e.U32(), e.U32(), e.U32()
+	e.Op("mov.b64", ptx.Vector(low, high), address)
+	e.Op("cvt.u32.u64", bytes, size)
 
-		// The threads tell one another.
-		at := e.U32()
-		e.Op("shl.b32", at, tid, 4)
-		e.Op("add.u32", at, at, stage)
-		e.Op("bar.sync", 0)
-		e.Op("st.shared.v4.u32", ptx.At(at, 0), ptx.Vector(low, high, bytes, bytes))
-		e.Op("bar.sync", 0)
-		var from, rest [4]ptx.Reg // of the leaves that it copies: the address of the next piece, and the bytes from there
-		e.Op("shl.b32", at, described, 4)
-		e.Op("add.u32", at, at, stage)
-		piece, wide := e.U32(), e.U64()
-		e.Op("shl.b32", piece, lane, 4)
-		e.Op("cvt.u64.u32", wide, piece)
+	// The threads tell one another.
+	at := e.U32()
+	e.Op("shl.b32", at, tid, 4)
+	e.Op("add.u32", at, at, stage)
+	e.Op("st.shared.v4.u32", ptx.At(at, 0), ptx.Vector(low, high, bytes, bytes))
+	e.Op("bar.sync", 0)
+	var from, rest [4]ptx.Reg // of the leaves that it copies: the address of the next piece, and the bytes from there
+	e.Op("shl.b32", at, described, 4)
+	e.Op("add.u32", at, at, stage)
+	piece, wide := e.U32(), e.U64()
+	e.Op("shl.b32", piece, lane, 4)
+	e.Op("cvt.u64.u32", wide, piece)
+	for j := range from {
+		w := registers(e, 4)
+		e.Op("ld.shared.v4.u32", ptx.Vector(w...), ptx.At(at, int64(32*16*j)))
+		from[j], rest[j] = e.U64(), w[2]
+		e.Op("mov.b64", from[j], ptx.Vector(w[0], w[1]))
+		e.Op("add.u64", from[j], from[j], wide)
+		e.Op("sub.u32", rest[j], rest[j], piece)
+	}
+	e.Op("bar.sync", 0)
+	fetch := func() {
 		for j := range from {
-			w := registers(e, 4)
-			e.Op("ld.shared.v4.u32", ptx.Vector(w...), ptx.At(at, int64(32*16*j)))
-			from[j], rest[j] = e.U64(), w[2]
-			e.Op("mov.b64", from[j], ptx.Vector(w[0], w[1]))
-			e.Op("add.u64", from[j], from[j], wide)
-			e.Op("sub.u32", rest[j], rest[j], piece)
+			n := e.U32()
+			e.Op("max.s32", n, rest[j], 0)
+			e.Op("min.s32", n, n, 16)
+			e.Op("cp.async.cg.shared.global", ptx.At(copied[j], 0), ptx.At(from[j], 0), 16, n)
+			e.Op("add.u64", from[j], from[j], blockBytes)
+			e.Op("sub.u32", rest[j], rest[j], blockBytes)
+		}
+		e.Op("cp.async.commit_group")
+	}
+	fetch()
+	state := registers(e, 8)
+	begin(e, state)
+	count(e, leafBytes/blockBytes, func(i ptx.Reg) {
+		block := registers(e, 16)
+		e.Op("cp.async.wait_group", 0)
+		e.Op("bar.sync", 0)
+		for j, a := range own {
+			e.Op("ld.shared.v4.u32", ptx.Vector(block[4*j:4*j+4]...), ptx.At(a, 0))
 		}
 		e.Op("bar.sync", 0)
-		fetch := func() {
-			for j := range from {
-				n := e.U32()
-				e.Op("max.s32", n, rest[j], 0)
-				e.Op("min.s32", n, n, 16)
-				e.Op("cp.async.cg.shared.global", ptx.At(copied[j], 0), ptx.At(from[j], 0), 16, n)
-				e.Op("add.u64", from[j], from[j], blockBytes)
-				e.Op("sub.u32", rest[j], rest[j], blockBytes)
-			}
-			e.Op("cp.async.commit_group")
-		}
+		last, done := e.Pred(), e.NewLabel()
+		e.Op("setp.eq.u32", last, i, leafBytes/blockBytes-1)
+		e.If(last).Go(done)
 		fetch()
-		state := registers(e, 8)
-		begin(e, state)
-		count(e, leafBytes/blockBytes, func(i ptx.Reg) {
-			block := registers(e, 16)
-			e.Op("cp.async.wait_group", 0)
-			e.Op("bar.sync", 0)
-			for j, a := range own {
-				e.Op("ld.shared.v4.u32", ptx.Vector(block[4*j:4*j+4]...), ptx.At(a, 0))
-			}
-			e.Op("bar.sync", 0)
-			last, done := e.Pred(), e.NewLabel()
-			e.Op("setp.eq.u32", last, i, leafBytes/blockBytes-1)
-			e.If(last).Go(done)
-			fetch()
-			e.Place(done)
-			swap(e, block)
-			compress(e, state, block)
-		})
-		pad(e, state, leafBytes)
-		swap(e, state)
-		beyond := e.NewLabel()
-		e.IfNot(exists).Go(beyond)
-		put(e, index(e, nodes, node, nodeBytes), state)
-		e.IfNot(single).Go(beyond)
-		put(e, index(e, roots, tensor, nodeBytes), state)
-		e.Place(beyond)
+		e.Place(done)
+		swap(e, block)
+		compress(e, state, block)
 	})
+	pad(e, state, leafBytes)
+	swap(e, state)
+	beyond := e.NewLabel()
+	e.IfNot(exists).Go(beyond)
+	put(e, index(e, nodes, node, nodeBytes), state)
+	e.IfNot(single).Go(beyond)
+	put(e, index(e, roots, tensor, nodeBytes), state)
+	e.Place(beyond)
 	return e
 }
 

@@ -17,26 +17,6 @@ func index(e *ptx.Entry, base, i ptx.Reg, bytes int) ptx.Reg {
 	return r
 }
 
-// ceil returns n/by, rounded up. n is at least 1.
-func ceil(e *ptx.Entry, n ptx.Reg, by int) ptx.Reg {
-	r := e.U32()
-	e.Op("sub.u32", r, n, 1)
-	e.Op("div.u32", r, r, by)
-	e.Op("add.u32", r, r, 1)
-	return r
-}
-
-// blocks calls f for a number below total, at least 1, and then for others while there are more than blocks in the grid.
-func blocks(e *ptx.Entry, total ptx.Reg, f func(i ptx.Reg)) {
-	i, grid, again := special(e, "%ctaid.x"), special(e, "%nctaid.x"), e.Pred()
-	loop := e.NewLabel()
-	e.Place(loop)
-	f(i)
-	e.Op("add.u32", i, i, grid)
-	e.Op("setp.lt.u32", again, i, total)
-	e.If(again).Go(loop)
-}
-
 // count calls f for 0 to n-1, with a register that holds which.
 func count(e *ptx.Entry, n int, f func(i ptx.Reg)) {
 	i, again, loop := e.U32(), e.Pred(), e.NewLabel()
