@@ -143,14 +143,14 @@ func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64)
 		order[i] = i
 	}
 	s := newSchedule(p, ops, x.homes, order, roomySlack, roomySmall)
-	if fixed+s.arena > allowed {
+	if fixed+s.bytes() > allowed {
 		s = newSchedule(p, ops, x.homes, order, slack, 0)
 	}
-	if fixed+s.arena > allowed && x.options.Recompute {
+	if fixed+s.bytes() > allowed && x.options.Recompute {
 		s = x.again(s, ops, slack, allowed-fixed)
 	}
-	if need := fixed + s.arena + s.lists; need > allowed {
-		return nil, &MemoryError{Need: need, Allowed: allowed, State: 2 * x.state, Work: s.arena, Recompute: x.options.Recompute}
+	if need := fixed + s.bytes(); need > allowed {
+		return nil, &MemoryError{Need: need, Allowed: allowed, State: 2 * x.state, Work: s.bytes(), Recompute: x.options.Recompute}
 	}
 	var err error
 	s.functions, s.tables, err = c.load(ops)
@@ -163,23 +163,20 @@ const (
 	roomySmall = 1 << 18
 )
 
-// again plans a schedule in which outputs are made again instead of kept, so that the arena has at most so many bytes, or as few as it finds.
+// again plans a schedule in which outputs are made again instead of kept, that takes at most so many bytes, or as few as it finds.
 func (x *Executor) again(s *schedule, ops []op, slack int, allowed int64) *schedule {
 	var z sizes
 	for k := range x.program.Kernels {
 		z.bytes, z.fixed = append(z.bytes, aligned(4*x.program.Kernels[k].Count())), append(z.fixed, x.homes.fixed(k))
 	}
-	pl := newPlanner(z, ops)
-	best, target := s, allowed
-	for range 4 { // the packing leaves gaps: then a little less must live at once
-		order, peak := pl.fit(target)
-		if t := newSchedule(x.program, ops, x.homes, order, slack, 0); t.arena < best.arena {
+	pl, allowed := newPlanner(z, ops), max(0, allowed)
+	best := s
+	// The packing may leave gaps, and a choice that was best for a little less memory may be none for much less: then less is asked for.
+	for part := int64(8); part >= 0 && best.bytes() > allowed; part-- {
+		order, _ := pl.fit(allowed * part / 8)
+		if t := newSchedule(x.program, ops, x.homes, order, slack, 0); t.bytes() < best.bytes() {
 			best = t
 		}
-		if best.arena <= allowed || peak > target {
-			break
-		}
-		target -= best.arena - allowed
 	}
 	return best
 }

@@ -25,6 +25,9 @@ type schedule struct {
 	listed    []driver.Ptr // the memory of lists
 }
 
+// bytes is the memory that a schedule takes for itself.
+func (s *schedule) bytes() int64 { return s.arena + s.lists }
+
 // op is an op with what it reads and makes.
 type op struct {
 	lower.Op
