@@ -45,7 +45,7 @@ const (
 	wholeTerms = 64  // at most so many terms are written out without a loop …
 	wholeBody  = 600 // … of so many instructions in all
 	roundBody  = 256 // instructions in a round of the innermost loop
-	roundTerms = 8   // terms in it, at most
+	roundLoads = 16  // loads in it, at most
 )
 
 // laneCount says how many outputs a thread has.
@@ -84,6 +84,10 @@ func (g *group) threads(card Card) *Op {
 	o.Launches = []Launch{g.launch(card, g.laneCount(), nil, func(w *writer, _ []ptx.Reg, made [][]ptx.Reg) {
 		if g.fold != nil {
 			w.foldTerms(made)
+			return
+		}
+		if cond, ok := mask(g.members[0].kernel); ok && len(g.members) == 1 {
+			w.maskedMap(cond, made)
 			return
 		}
 		for lane := range made {
@@ -301,13 +305,28 @@ func (f *folder) terms(n int64) {
 	f.delta[last] = before
 }
 
+// roundTerms says how many terms' words are loaded before the first is used.
+func (f *folder) roundTerms() int64 {
+	words := 0
+	for _, a := range f.g.reads {
+		if a.fixed() {
+			continue
+		}
+		if words++; !f.uniform(a) {
+			words += f.lanes - 1
+		}
+	}
+	return int64(max(1, min(roundLoads/max(1, words), roundBody/max(1, f.body))))
+}
+
 // whole writes the terms from iterator d on without loops.
 func (f *folder) whole(d int) {
 	n := f.g.space.reduce[d]
 	if d == len(f.delta)-1 {
-		for from := int64(0); from < n; from += roundTerms {
+		round := 2 * f.roundTerms() // no loop's counters beside
+		for from := int64(0); from < n; from += round {
 			f.delta[d] = from
-			f.terms(min(roundTerms, n-from))
+			f.terms(min(round, n-from))
 		}
 	} else {
 		for v := range n {
@@ -323,7 +342,7 @@ func (f *folder) loop(d int) {
 	n, round := f.g.space.reduce[d], int64(1)
 	inner := d == len(f.delta)-1
 	if inner {
-		round = max(1, min(roundTerms, n, int64(roundBody/max(1, f.body))))
+		round = max(1, min(f.roundTerms(), n))
 	}
 	var moving []*amount
 	var saved []ptx.Reg
@@ -352,13 +371,22 @@ func (f *folder) loop(d int) {
 		top := f.NewLabel()
 		f.Place(top)
 		copy(f.acc, held)
+		var skip ptx.Text
+		over := false // the rest of the loop is skipped
 		if inner {
+			if cond, ok := folderMask(f.g.fold); ok {
+				skip, over = f.skipRound(cond, round)
+				over = over && n%round == 0
+			}
 			f.terms(round)
 		} else {
 			f.loop(d + 1)
 		}
 		for lane := range held {
 			f.Op(f.move(), held[lane], f.acc[lane])
+		}
+		if skip != "" && !over {
+			f.Place(skip)
 		}
 		for _, m := range moving {
 			by := m.x.reduce[d] * round
@@ -375,6 +403,9 @@ func (f *folder) loop(d int) {
 		f.Op("sub.u32", count, count, 1)
 		f.Op("setp.ne.u32", p, count, 0)
 		f.If(p).Go(top)
+		if over {
+			f.Place(skip)
+		}
 		copy(f.acc, held)
 	}
 	if left := n % round; left > 0 {
@@ -385,22 +416,26 @@ func (f *folder) loop(d int) {
 	}
 }
 
-func (f *folder) move() string {
-	if isFloat(f.g.fold) {
+func move(k *program.Kernel) string {
+	if isFloat(k) {
 		return "mov.f32"
 	}
 	return "mov.u32"
 }
 
-func (f *folder) copied(r ptx.Reg) ptx.Reg {
-	c := f.U32
-	if isFloat(f.g.fold) {
-		c = f.F32
+// copyOf returns a new register with a word of a kernel's type.
+func (w *writer) copyOf(k *program.Kernel, r ptx.Reg) ptx.Reg {
+	c := w.U32
+	if isFloat(k) {
+		c = w.F32
 	}
 	to := c()
-	f.Op(f.move(), to, r)
+	w.Op(move(k), to, r)
 	return to
 }
+
+func (f *folder) move() string             { return move(f.g.fold) }
+func (f *folder) copied(r ptx.Reg) ptx.Reg { return f.copyOf(f.g.fold, r) }
 
 // manyLanes is how many outputs keep a card busy with several to a thread. Tests make it less.
 var manyLanes int64 = 1 << 19

@@ -368,8 +368,8 @@ func (s *scatter) sums(g *group, card Card, term, first Arg) Launch {
 		w.Op("mad.wide.u32", at, begin, 4, more[0])
 		w.Op("mad.wide.u32", end, stop, 4, more[0])
 		f := w.newFolder()
-		round := max(1, min(roundTerms, roundBody/max(1, f.body)))
-		f.listed(at, end, int64(round))
+		round := min(8, f.roundTerms())
+		f.listed(at, end, round)
 		if round > 1 {
 			f.listed(at, end, 1)
 		}

@@ -1,0 +1,121 @@
+package lower
+
+import (
+	"slices"
+
+	"refute/trainer/cuda/ptx"
+	"refute/trainer/program"
+	"refute/trainer/tensor"
+)
+
+// A causal mask is a select by iterators alone. Where it holds for none of a thread's outputs, or terms, what it would choose is neither loaded nor computed:
+// half of the work of attention.
+
+// mask returns the condition of a body that ends in a select by iterators and constants alone, of which b is the choice that loads something.
+func mask(k *program.Kernel) (cond int, ok bool) {
+	last := k.Body[len(k.Body)-1]
+	if last.Op != program.Select || loads(k, int(last.A)) || !loads(k, int(last.B)) {
+		return 0, false
+	}
+	return int(last.A), true
+}
+
+// loads reports whether a value depends on memory or the accumulator.
+func loads(k *program.Kernel, j int) bool {
+	cut := program.Kernel{Body: k.Body[:j+1]}
+	for i, live := range liveValues(&cut) {
+		if op := k.Body[i].Op; live && (op == program.Load || op == program.Acc) {
+			return true
+		}
+	}
+	return false
+}
+
+// cut returns a kernel whose value is that of an instruction.
+func cut(k *program.Kernel, j int, types []tensor.Type) *program.Kernel {
+	c := *k
+	c.Body, c.Type = k.Body[:j+1], types[j]
+	return &c
+}
+
+// emitterOf returns an emitter of one value of member i.
+func (w *writer) emitterOf(i, lane, value int) *emitter {
+	e := w.emitter(i, lane, nil)
+	e.kernel = cut(e.kernel, value, e.types)
+	e.live = liveValues(e.kernel)
+	return e
+}
+
+// noneGo writes a jump if all of some words are 0.
+func (w *writer) noneGo(words []ptx.Reg, to ptx.Text) {
+	some, p := words[0], w.Pred()
+	for _, x := range words[1:] {
+		r := w.U32()
+		w.Op("or.b32", r, some, x)
+		some = r
+	}
+	w.Op("setp.eq.u32", p, some, 0)
+	w.If(p).Go(to)
+}
+
+// maskedMap writes the only member, whose body ends in a select by cond.
+func (w *writer) maskedMap(cond int, made [][]ptx.Reg) {
+	k := w.g.members[0].kernel
+	last := k.Body[len(k.Body)-1]
+	var words []ptx.Reg
+	for lane := range made {
+		words = append(words, w.emitterOf(0, lane, cond).body())
+		other := w.emitterOf(0, lane, int(last.C))
+		other.acc = w.constant(k, k.Init)
+		made[lane][0] = w.copyOf(k, other.body())
+	}
+	skip := w.NewLabel()
+	w.noneGo(words, skip)
+	for lane := range made {
+		m := w.emitter(0, lane, nil)
+		m.acc = w.constant(k, k.Init)
+		w.Op(move(k), made[lane][0], m.body())
+	}
+	w.Place(skip)
+}
+
+// skipRound writes a jump over so many terms of the innermost iterator if a fold's mask holds for none of them, for no lane. It returns the label, and
+// whether then it holds for no later term of that iterator either.
+func (f *folder) skipRound(cond int, n int64) (skip ptx.Text, over bool) {
+	k := f.g.fold
+	last := len(f.delta) - 1
+	terms := make([]int64, n)
+	for u := range terms {
+		terms[u] = int64(u)
+	}
+	in := k.Body[cond]
+	inner := func(j uint16) bool {
+		m := &f.g.members[0]
+		return k.Body[j].Op == program.Index && m.indexes[k.Body[j].A] != nil && m.indexes[k.Body[j].A].reduce[last] == 1
+	}
+	fixed := func(j uint16) bool { return !f.emitters[0].varies[j] }
+	if (in.Op == program.Le || in.Op == program.Lt) && inner(in.A) && fixed(in.B) { // holds up to some term
+		terms, over = terms[:1], true
+	}
+	var words []ptx.Reg
+	before := f.delta[last]
+	for _, u := range terms {
+		f.delta[last] = before + u
+		for lane := range f.lanes {
+			words = append(words, f.emitterOf(0, lane, cond).body())
+		}
+	}
+	f.delta[last] = before
+	skip = f.NewLabel()
+	f.noneGo(words, skip)
+	return skip, over
+}
+
+// folderMask returns the condition of a masked sum by iterators alone.
+func folderMask(k *program.Kernel) (cond int, ok bool) {
+	last := k.Body[len(k.Body)-1]
+	if last.Op != program.Select || k.Body[last.C].Op != program.Acc || loads(k, int(last.A)) {
+		return 0, false
+	}
+	return int(last.A), slices.ContainsFunc(k.Body[:last.A+1], func(in program.Instr) bool { return in.Op == program.Index })
+}
