@@ -176,7 +176,7 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 
 // evaluate measures the model with what it was not trained on.
 func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
-	x, err := r.executor(r.model.Eval, r.model.EvalConsts)
+	x, err := r.computer.executor(r.model.Eval, r.model.EvalConsts)
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *tra
 
 // sample lets a language model write, and shows each character when it comes.
 func (r *training) sample(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
-	x, err := r.executor(r.model.Sampler, r.model.SamplerConsts())
+	x, err := r.computer.executor(r.model.Sampler, r.model.SamplerConsts())
 	if err != nil {
 		return err
 	}
