@@ -48,7 +48,7 @@ func (o *computeOptions) check() error {
 	default:
 		return &exitError{2, fmt.Errorf("--executor %q, allowed are %s and %s", o.executor, onCPU, onReference)}
 	}
-	if o.workers < 0 || o.workers > maxWorkers {
+	if o.workers < 1 || o.workers > maxWorkers {
 		return &exitError{2, fmt.Errorf("--workers %d, allowed are 1 to %d", o.workers, maxWorkers)}
 	}
 	return nil
