@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo schemas cuda cuda-check no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
+.PHONY: help demo golden schemas cuda cuda-check no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -25,6 +25,9 @@ cuda-check: ## what of the binding to the driver needs no card: builds, and its 
 
 test: vet ## all ordinary tests (Go alone)
 	$(GO) test ./...
+
+golden: ## the roots that doctor's self-test must find, by the reference (trainer/selftest/golden.json)
+	$(GO) test ./trainer/selftest -run Golden -update
 
 schemas: ## the JSON schemas of job files and scenarios
 	$(GO) test -p 1 ./checkpoint/job/jobfile ./sim/scenario ./sim/report ./sim/model -run Schema -update # one after the other: they write one document

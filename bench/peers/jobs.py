@@ -94,12 +94,17 @@ class Attention(nn.Module):
         self.heads, self.way = heads, way
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
-        mask = torch.full((context, context), -math.inf).triu(1)
-        self.register_buffer("mask", mask, persistent=False)
+        if way != "causal":
+            mask = torch.full((context, context), -math.inf).triu(1)
+            self.register_buffer("mask", mask, persistent=False)
 
     def forward(self, x):
         b, t, w = x.shape
         h, d = self.heads, w // self.heads
+        if self.way == "causal":  # one function, which takes a kernel that leaves out what the mask hides
+            q, k, v = (s.view(b, t, h, d).transpose(1, 2) for s in self.qkv(x).split(w, 2))
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            return self.out(y.transpose(1, 2).reshape(b, t, w))
         mask = self.mask[:t, :t]
         if self.way == "module":  # what nn.MultiheadAttention calls
             x = x.transpose(0, 1)
@@ -140,19 +145,28 @@ class Block(nn.Module):
 
 
 class GPT(nn.Module):
-    """The transformer of GPT-2: norms before, GELU, an untied head without bias. way: of attention."""
+    """The transformer of GPT-2: norms before, GELU, a head without bias, tied to the embedding or not. way: of attention."""
 
-    def __init__(self, layers, width, heads, context, vocabulary, way):
+    def __init__(self, layers, width, heads, context, vocabulary, tied, way):
         super().__init__()
         self.tokens, self.positions = nn.Embedding(vocabulary, width), nn.Embedding(context, width)
         self.blocks = nn.ModuleList(Block(width, heads, context, way) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, vocabulary, bias=False)
+        self.tied = tied
+        if tied:
+            self.head.weight = self.tokens.weight
 
     def forward(self, x):
+        return self.logits(self.trunk(x))
+
+    def trunk(self, x):
         x = self.tokens(x) + self.positions.weight[: x.shape[1]]
         for b in self.blocks:
             x = b(x)
+        return x
+
+    def logits(self, x):
         return self.head(self.norm(x)).flatten(0, 1)
 
     def names(self):
@@ -173,7 +187,8 @@ class GPT(nn.Module):
                 yield f"{letter}{i}.down", getattr(b.down, kind)
         yield "gain n", self.norm.weight
         yield "bias n", self.norm.bias
-        yield "Whead", self.head.weight
+        if not self.tied:
+            yield "Whead", self.head.weight
 
     def start(self):
         """Weights as the job begins them: PyTorch's defaults are others."""
@@ -188,16 +203,16 @@ class GPT(nn.Module):
 
 
 class Job:
-    """A job that `go run ./bench/export` wrote."""
+    """A job that `go run ./bench/export` wrote, by its file, or by its tensors and what is said about them. Options are the optimiser's."""
 
-    def __init__(self, path, way="", dtype=torch.float32):
-        self.tensors, self.about = read_safetensors(path)
+    def __init__(self, source, way="", dtype=torch.float32, device="cpu", **options):
+        self.tensors, self.about = read_safetensors(source) if isinstance(source, str) else source
         self.job = json.loads(self.about["job"])
-        self.dtype = dtype
+        self.dtype, self.device = dtype, device
         self.text = "const.text" in self.tensors
         m = self.job["Model"]
         if self.text:
-            self.model = GPT(m["Layers"], m["Width"], m["Heads"], m["Context"], 96, way or "baddbmm")
+            self.model = GPT(m["Layers"], m["Width"], m["Heads"], m["Context"], m.get("Vocabulary") or 96, m["Tied"], way or "baddbmm")
             self.data, self.labels = self.windows("const.text")
         else:
             side, classes = math.isqrt(self.tensors["const.images"].shape[1]), 10
@@ -206,24 +221,26 @@ class Job:
             else:
                 self.model = MLP([side**2] + m["Hidden"] + [classes])
             self.data, self.labels = self.images("const.")
-        self.model = self.model.to(dtype)
+        self.model = self.model.to(device, dtype)
+        self.data, self.labels = self.data.to(device), self.labels.to(device)
         self.rates = self.tensors.get("const.learning rates")
         if self.rates is None:
             self.rates = numpy.array([self.job["Rate"]["Peak"]], numpy.float32)
         self.rates = [float(r) for r in self.rates]
         o = self.job["Optimiser"]
         parameters, decay, self.clip = list(self.model.parameters()), o["Decay"], o["Clip"]
+        rate = options.pop("lr", 1)
         betas, epsilon = (o["Beta1"], o["Beta2"]), o["Epsilon"]
         if o["Kind"] == "sgd":
-            self.optimiser = torch.optim.SGD(parameters, 1, momentum=o["Momentum"], weight_decay=decay)
+            self.optimiser = torch.optim.SGD(parameters, rate, momentum=o["Momentum"], weight_decay=decay, **options)
         elif o["Kind"] == "adam":
-            self.optimiser = torch.optim.Adam(parameters, 1, betas, epsilon, weight_decay=decay)
+            self.optimiser = torch.optim.Adam(parameters, rate, betas, epsilon, weight_decay=decay, **options)
         else:
             groups = [
                 {"params": [p for p in parameters if p.dim() > 1], "weight_decay": decay},
                 {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0},
             ]
-            self.optimiser = torch.optim.AdamW(groups, 1, betas, epsilon)
+            self.optimiser = torch.optim.AdamW(groups, rate, betas, epsilon, **options)
 
     def images(self, prefix):
         return (torch.from_numpy(self.tensors[prefix + name]) for name in ("images", "labels"))
@@ -248,7 +265,7 @@ class Job:
 
     def rows(self):
         """Returns the samples of each step, as the job reads them."""
-        return list(torch.from_numpy(self.tensors["rows"].astype(numpy.int64)))
+        return list(torch.from_numpy(self.tensors["rows"].astype(numpy.int64)).to(self.device))
 
     def batch(self, rows):
         x, y = self.data[rows], self.labels[rows].long().view(-1)

@@ -79,7 +79,7 @@ Start with:  refute demo`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &exitError{2, fmt.Errorf("%w\nrun '%s --help' for what is allowed", err, cmd.CommandPath())}
 	})
-	root.AddCommand(demoCommand(), trainCommand(), conformCommand(), programCommand(), simCommand())
+	root.AddCommand(demoCommand(), trainCommand(), conformCommand(), programCommand(), simCommand(), doctorCommand())
 	return root
 }
 

@@ -18,8 +18,8 @@ import (
 	"refute/trainer/f32"
 )
 
-// REFUTE_GPU=1 says that there must be a card; otherwise tests that need one are left out where there is none.
-const cardVariable = "REFUTE_GPU"
+// cardVariable says that there must be a card; otherwise tests that need one are left out where there is none.
+const cardVariable = "REFUTE_CUDA"
 
 func realCard(t *testing.T) *card {
 	t.Helper()
@@ -277,7 +277,7 @@ func TestCardErrors(t *testing.T) {
 // TestCardLost lets a kernel write to nowhere, in a process of its own, which then can do nothing more on the card.
 func TestCardLost(t *testing.T) {
 	d := realCard(t)
-	const inside = "REFUTE_GPU_LOSE"
+	const inside = "REFUTE_CUDA_LOSE"
 	if os.Getenv(inside) == "" {
 		c := exec.Command(os.Args[0], "-test.run=^TestCardLost$", "-test.v")
 		c.Env = append(os.Environ(), inside+"=1")

@@ -137,7 +137,7 @@ func (e *Error) Unwrap() error { return e.Code.is() }
 
 // newError describes a failed call.
 func newError(c Code, name, text, doing string) *Error {
-	e := &Error{Doing: doing, Code: c, Name: name, Text: text, Remedy: remedies[c]}
+	e := &Error{Doing: doing, Code: c, Name: name, Text: strings.TrimRight(text, "."), Remedy: remedies[c]}
 	if name == "" {
 		e.Name = "an error that the driver does not name"
 	}
