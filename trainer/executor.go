@@ -29,6 +29,10 @@ type Outputter interface {
 	StepOutputs(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit Visit) error
 }
 
+// KeepsInPlace is an executor that lets a state tensor be the same memory in next and prev if the program keeps it, or never reads it: what is kept
+// needs no copy then.
+type KeepsInPlace interface{ KeepsInPlace() }
+
 // StepOutputs runs a step on any executor; visit sees the kernels that the program p names as outputs.
 func StepOutputs(ctx context.Context, x Executor, p *program.Program, next, prev []tensor.Tensor, t uint32, visit Visit) error {
 	if o, ok := x.(Outputter); ok {

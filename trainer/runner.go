@@ -75,6 +75,8 @@ type Copy interface {
 type RunnerOptions struct {
 	// Roots: the state after every step is hashed.
 	Roots bool
+	// Program, if not nil, says what a step is going to run, nil if it will not: a runner may begin it before it is asked to.
+	Program func(t uint32) *program.Program
 	// Span, if not nil, is told of what ran: a lane (the Lane constants), a step, and when. It is for looking at where the time goes, may be called
 	// by any goroutine, and late.
 	Span func(lane string, t uint32, from, to time.Time)

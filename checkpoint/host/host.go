@@ -1,6 +1,9 @@
-// Package host runs a job on this machine's processors: a trainer.Runner over executors that work in this process's memory, and the hasher of
-// package checkpoint. A step is computed and hashed when Step returns; a copy of a state is the state itself, which is not computed into until it is
-// released.
+// Package host runs a job in this process: a trainer.Runner over executors that take their states from its memory, and the hasher of package
+// checkpoint. A step is computed and hashed when Step returns; a copy of a state is the state itself, which is not computed into until it is released. What
+// a step keeps is neither copied nor hashed again.
+//
+// Several workers, each an executor of its own, compute the steps that make one update side by side (package parallel). They are goroutines of
+// this process; the states are in its memory whatever the executors are.
 package host
 
 import (
@@ -12,24 +15,38 @@ import (
 
 	"refute/checkpoint"
 	"refute/trainer"
+	"refute/trainer/parallel"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
 )
 
-// New returns what makes runners over executors of one kind. workers is how many goroutines hash; GOMAXPROCS if 0.
-func New(executor trainer.NewExecutor, workers int) trainer.NewRunner {
+// New returns what makes runners over executors of one kind. hashers is how many goroutines hash; GOMAXPROCS if 0.
+func New(executor trainer.NewExecutor, hashers int) trainer.NewRunner {
+	return Parallel([]trainer.NewExecutor{executor}, hashers)
+}
+
+// Parallel returns what makes runners with several workers, each of which has executors made by one of the functions. What must be computed in the
+// order of the steps is the first one's. They need to be told by the runner's options what the steps to come will run.
+func Parallel(workers []trainer.NewExecutor, hashers int) trainer.NewRunner {
 	return func(programs []*program.Program, consts []tensor.Tensor, o trainer.RunnerOptions) (trainer.Runner, error) {
-		if len(programs) == 0 {
-			return nil, errors.New("host: a runner needs a program")
+		if len(programs) == 0 || len(workers) == 0 {
+			return nil, errors.New("host: a runner needs a program and an executor")
 		}
-		r := &runner{programs: programs, executors: map[*program.Program]trainer.Executor{}, options: o,
-			hasher: checkpoint.Hasher{Workers: workers}, roots: make([]checkpoint.Root, len(programs[0].States))}
+		r := &runner{programs: programs, options: o, whole: map[*program.Program]*parallel.Part{}, hasher: checkpoint.Hasher{Workers: hashers}}
+		for _, w := range workers {
+			r.workers = append(r.workers, &worker{consts: consts, executor: w, made: map[*parallel.Part]trainer.Executor{}})
+		}
 		for i, p := range programs {
-			x, err := executor(p, consts)
-			if err != nil {
+			r.whole[p] = wholeOf(p)
+			if _, err := r.workers[0].of(r.whole[p]); err != nil {
 				return nil, fmt.Errorf("program %d: %w", i, err)
 			}
-			r.executors[p] = x
+		}
+		if len(workers) > 1 && o.Program != nil {
+			r.crew = newCrew(r)
+			if err := r.crew.prepare(); err != nil {
+				return nil, err
+			}
 		}
 		return r, nil
 	}
@@ -37,23 +54,20 @@ func New(executor trainer.NewExecutor, workers int) trainer.NewRunner {
 
 // runner implements trainer.Runner.
 type runner struct {
-	programs  []*program.Program
-	executors map[*program.Program]trainer.Executor
-	options   trainer.RunnerOptions
-	hasher    checkpoint.Hasher
-	roots     []checkpoint.Root // of a step
-	now       *buffer           // the state; nil: none
-	begun     []*step           // and not waited for
-	failed    error             // since the last Load
+	programs []*program.Program
+	whole    map[*program.Program]*parallel.Part
+	workers  []*worker
+	crew     *crew // nil: one worker computes whole steps
+	options  trainer.RunnerOptions
+	hasher   checkpoint.Hasher
+	memory   memory
+	now      []*cell // the state; nil: none
+	begun    []*step // and not waited for
+	failed   error   // since the last Load
 
-	mu   sync.Mutex
-	free [][]tensor.Tensor
-}
-
-// buffer is the memory of a state. It is free when it is neither the runner's state nor copied.
-type buffer struct {
-	state []tensor.Tensor
-	users int // guarded by the runner's mu
+	hashing []*cell // of a step; the slices are used again
+	hashed  []tensor.Tensor
+	roots   []checkpoint.Root
 }
 
 // errNoState says that there is nothing to begin with.
@@ -69,37 +83,21 @@ func (r *runner) Load(state []tensor.Tensor) error {
 	if err := trainer.CheckState(r.programs[0], state); err != nil {
 		return err
 	}
-	r.become(&buffer{state: state, users: 1})
+	var now []*cell
+	for _, t := range state {
+		now = append(now, &cell{tensor: t, users: 1})
+	}
+	r.become(now)
 	return nil
 }
 
-// become makes a buffer the state, in place of the one before.
-func (r *runner) become(b *buffer) {
-	if r.now != nil {
-		r.release(r.now)
+// become makes cells the state, in place of those before.
+func (r *runner) become(now []*cell) {
+	if now == nil && r.crew != nil {
+		r.crew.stop()
 	}
-	r.now = b
-}
-
-func (r *runner) release(b *buffer) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if b.users--; b.users == 0 {
-		r.free = append(r.free, b.state)
-	}
-}
-
-// buffer returns memory to compute into; what is in it is of no meaning.
-func (r *runner) buffer() *buffer {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	b := &buffer{users: 1}
-	if n := len(r.free); n > 0 {
-		b.state, r.free = r.free[n-1], r.free[:n-1]
-	} else {
-		b.state = trainer.NewState(r.programs[0])
-	}
-	return b
+	r.memory.release(r.now)
+	r.now = now
 }
 
 // Step implements trainer.Runner. The step is done when it returns.
@@ -107,65 +105,91 @@ func (r *runner) Step(ctx context.Context, p *program.Program, t uint32) (traine
 	switch {
 	case r.failed != nil:
 		return nil, r.failed
-	case r.executors[p] == nil:
+	case r.whole[p] == nil:
 		return nil, errors.New("host: the program is none of the runner's")
 	case len(r.begun) == trainer.MaxInFlight:
 		return nil, fmt.Errorf("host: %d steps were begun and not waited for", len(r.begun))
 	case r.now == nil && p.Kind == program.Step:
 		return nil, errNoState
 	}
-	var prev []tensor.Tensor
-	if r.now != nil {
-		prev = r.now.state
+	s := &step{runner: r}
+	if n := len(p.Outputs); n > 0 {
+		s.done.Outputs = make([]tensor.Tensor, n)
 	}
-	next, s := r.buffer(), &step{runner: r}
-	var visit trainer.Visit
-	if len(p.Outputs) > 0 {
-		s.done.Outputs = make([]tensor.Tensor, len(p.Outputs))
-		visit = func(kernel int, out tensor.Tensor) error {
-			for i, o := range p.Outputs {
-				if o.Kernel == kernel {
-					s.done.Outputs[i] = out.Clone()
-				}
-			}
-			return nil
-		}
-	}
-	from := time.Now()
-	if err := r.compute(ctx, p, next.state, prev, t, visit); err != nil {
-		r.release(next)
+	next, err := r.compute(ctx, p, t, s.done.Outputs)
+	if err != nil {
 		r.failed = fmt.Errorf("step %d: %w", t, err)
 		return nil, r.failed
 	}
 	r.become(next)
-	from = r.span(trainer.LaneStep, t, from)
+	if r.crew != nil {
+		r.crew.begin(t + 1) // while this state is hashed
+	}
 	if r.options.Roots {
-		r.hasher.Roots(r.roots, next.state)
-		s.done.Roots = make([][32]byte, len(r.roots))
-		for i, root := range r.roots {
-			s.done.Roots[i] = root
-		}
+		from := time.Now()
+		s.done.Roots = r.hash()
 		r.span(trainer.LaneHash, t, from)
 	}
 	r.begun = append(r.begun, s)
 	return s, nil
 }
 
-func (r *runner) compute(ctx context.Context, p *program.Program, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
-	if visit == nil {
-		return r.executors[p].Step(ctx, next, prev, t, nil)
+// compute returns the state after a step, and sets the outputs.
+func (r *runner) compute(ctx context.Context, p *program.Program, t uint32, outputs []tensor.Tensor) ([]*cell, error) {
+	if r.crew != nil {
+		if next, ok, err := r.crew.step(ctx, p, t, outputs); ok || err != nil {
+			return next, err
+		}
 	}
-	return trainer.StepOutputs(ctx, r.executors[p], p, next, prev, t, visit)
+	from := time.Now()
+	made, err := r.workers[0].run(ctx, &r.memory, r.whole[p], t, func(i int) *cell {
+		if r.now == nil {
+			return nil
+		}
+		return r.now[i]
+	}, outputs)
+	if err != nil {
+		return nil, err
+	}
+	for i := range made {
+		if made[i] == nil {
+			made[i] = r.now[i]
+			r.memory.hold(r.now[i : i+1])
+		}
+	}
+	r.span(trainer.LaneStep, t, from)
+	return made, nil
 }
 
-// span tells what has ended, and returns when.
-func (r *runner) span(lane string, t uint32, from time.Time) time.Time {
-	if r.options.Span == nil {
-		return from
+// hash returns the roots of the state's tensors: those that the last step made are hashed.
+func (r *runner) hash() [][32]byte {
+	r.hashing, r.hashed = r.hashing[:0], r.hashed[:0]
+	for _, c := range r.now {
+		if !c.hashed {
+			r.hashing, r.hashed = append(r.hashing, c), append(r.hashed, c.tensor)
+		}
 	}
-	now := time.Now()
-	r.options.Span(lane, t, from, now)
-	return now
+	if n := len(r.hashed); cap(r.roots) < n {
+		r.roots = make([]checkpoint.Root, n)
+	}
+	roots := r.roots[:len(r.hashed)]
+	r.hasher.Roots(roots, r.hashed)
+	for i, c := range r.hashing {
+		c.root, c.hashed = roots[i], true
+	}
+	clear(r.hashed)
+	all := make([][32]byte, len(r.now))
+	for i, c := range r.now {
+		all[i] = c.root
+	}
+	return all
+}
+
+// span tells what has ended.
+func (r *runner) span(lane string, t uint32, from time.Time) {
+	if r.options.Span != nil {
+		r.options.Span(lane, t, from, time.Now())
+	}
 }
 
 // step implements trainer.Pending.
@@ -194,30 +218,28 @@ func (r *runner) Save() (trainer.Copy, error) {
 	case r.now == nil:
 		return nil, errNoState
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.now.users++
-	return &held{runner: r, buffer: r.now}, nil
+	r.memory.hold(r.now)
+	return &held{memory: &r.memory, cells: r.now, state: tensors(r.now)}, nil
 }
 
 // Close implements trainer.Runner.
 func (r *runner) Close() error {
 	r.become(nil)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.free, r.begun, r.failed = nil, nil, errors.New("host: the runner is closed")
+	r.memory.forget()
+	r.begun, r.failed = nil, errors.New("host: the runner is closed")
 	return nil
 }
 
 // held is a state that is not computed into. It implements trainer.Copy.
 type held struct {
-	runner *runner
-	buffer *buffer
+	memory *memory
+	cells  []*cell
+	state  []tensor.Tensor
 	once   sync.Once
 }
 
 // Wait implements trainer.Copy.
-func (h *held) Wait(context.Context) ([]tensor.Tensor, error) { return h.buffer.state, nil }
+func (h *held) Wait(context.Context) ([]tensor.Tensor, error) { return h.state, nil }
 
 // Release implements trainer.Copy.
-func (h *held) Release() { h.once.Do(func() { h.runner.release(h.buffer) }) }
+func (h *held) Release() { h.once.Do(func() { h.memory.release(h.cells) }) }

@@ -15,16 +15,20 @@ import (
 // trainingStates is how many states a training holds: before the step, after it, and on the way to the disk.
 const trainingStates = 3
 
-// executorMemory returns what a step may take beside the training's other states and the constants, given what there is of memory: of what is too
-// large for this machine, nothing is allocated.
-func executorMemory(state int64, consts []tensor.Tensor, memory int64) (int64, error) {
-	held := (trainingStates - 1) * state // an executor counts one itself
+// executorMemory returns what a step may take beside the training's other states, what several workers hand over, and the constants, given what there
+// is of memory: of what is too large for this machine, nothing is allocated.
+func executorMemory(state int64, workers int, consts []tensor.Tensor, memory int64) (int64, error) {
+	states := int64(trainingStates)
+	if workers > 1 {
+		states += int64(workers) + 1 // what was computed ahead is smaller than a state
+	}
+	held := (states - 1) * state // an executor counts one itself
 	for _, c := range consts {
 		held += int64(c.Len()) * int64(c.Type.Size())
 	}
 	if held+state > memory {
 		return 0, fmt.Errorf("%d states of %.1f GB and the data take %.1f GB, allowed are %.1f GB, the memory of this machine: make the model smaller",
-			trainingStates, float64(state)/1e9, float64(held+state)/1e9, float64(memory)/1e9)
+			states, float64(state)/1e9, float64(held+state)/1e9, float64(memory)/1e9)
 	}
 	return (memory - held) / 5 * 4, nil // and a quarter as many for plans
 }

@@ -9,13 +9,13 @@ import (
 
 func TestExecutorMemory(t *testing.T) {
 	data := []tensor.Tensor{tensor.New(tensor.U32, 2), tensor.FromU8(make([]byte, 100))}
-	if n, err := executorMemory(1000, data, 5000); n != (5000-2000-108)/5*4 || err != nil {
+	if n, err := executorMemory(1000, 1, data, 5000); n != (5000-2000-108)/5*4 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
-	if n, err := executorMemory(1000, data, 3107); err == nil || !strings.Contains(err.Error(), "make the model smaller") {
+	if n, err := executorMemory(1000, 1, data, 3107); err == nil || !strings.Contains(err.Error(), "make the model smaller") {
 		t.Errorf("%d, %v", n, err)
 	}
-	if _, err := executorMemory(4096<<40, nil, 1<<40); err == nil { // the largest state of a program
+	if _, err := executorMemory(4096<<40, 1, nil, 1<<40); err == nil { // the largest state of a program
 		t.Error("4 PiB fit")
 	}
 }

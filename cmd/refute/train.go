@@ -30,6 +30,7 @@ type trainOptions struct {
 	json    bool
 	warmup  uint32
 	threads int
+	compute computeOptions
 	isa     string
 	eval    bool
 	export  string
@@ -95,6 +96,8 @@ a temporary one, so that every run begins anew.`,
 	f.BoolVar(&o.json, "json", false, "a JSON object on standard output, the story on standard error")
 	f.Uint32Var(&o.warmup, "warmup", defaultWarmup, "first steps that are not timed; at most half of them")
 	f.IntVar(&o.threads, "threads", 0, "threads that compute (default: all processors)")
+	o.compute.flags(f)
+	o.compute.parallelFlags(f)
 	f.StringVar(&o.isa, "isa", "", "vector instructions: "+levels()+" (default: the best that this machine has)")
 	f.BoolVar(&o.eval, "evaluate", true, "measure the model after the last step")
 	f.StringVar(&o.export, "export", "", "write the parameters to this safetensors file")
@@ -119,6 +122,9 @@ func runTrain(cmd *cobra.Command, o *trainOptions) error {
 	flags := cmd.Flags()
 	if o.threads < 0 || o.threads > maxThreads || flags.Changed("threads") && o.threads == 0 {
 		return &exitError{2, fmt.Errorf("--threads %d, allowed are 1 to %d", o.threads, maxThreads)}
+	}
+	if err := o.compute.check(); err != nil {
+		return err
 	}
 	switch {
 	case o.sample < 0 || o.sample > maxSample:

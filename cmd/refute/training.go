@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/gofrs/flock"
@@ -15,7 +14,6 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/commit"
 	"refute/checkpoint/feed"
-	"refute/checkpoint/host"
 	"refute/checkpoint/job"
 	"refute/checkpoint/job/jobfile"
 	"refute/checkpoint/pipeline"
@@ -42,7 +40,7 @@ type training struct {
 	console *console
 
 	lock     *flock.Flock
-	memory   int64          // that an executor may take
+	computer *computer
 	runner   trainer.Runner // nil when it is closed
 	store    *checkpoint.Store
 	log      *checkpoint.Log // nil without commitments, as the rest
@@ -79,20 +77,18 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 		r.timeline = timeline.New(trainer.LaneStep, laneKernel, trainer.LaneHash, pipeline.LaneSign, pipeline.LaneLog, pipeline.LanePublish, laneCheckpoint)
 		r.timeline.Record(false)
 	}
-	if r.memory, err = executorMemory(trainer.StateBytes(r.job.Programs[0]), r.job.Consts, machineMemory()); err != nil {
+	use := resources{threads: o.threads}
+	if use.memory, err = executorMemory(trainer.StateBytes(r.job.Programs[0]), o.compute.workers, r.job.Consts, machineMemory()); err != nil {
 		return r, fmt.Errorf("%s: %w", o.job, err)
 	}
-	options := trainer.RunnerOptions{Roots: o.commit}
+	options := trainer.RunnerOptions{Roots: o.commit, Program: r.program}
 	if r.timeline != nil {
-		options.Span = func(lane string, t uint32, from, to time.Time) {
-			what := "state"
-			if lane == trainer.LaneStep {
-				what = "step"
-			}
-			r.timeline.Span(lane, fmt.Sprintf("%s %d", what, t), from, to)
-		}
+		use.span, options.Span = r.kernelSpan, r.span
 	}
-	if r.runner, err = host.New(r.executor, o.threads)(r.job.Programs, r.job.Consts, options); err != nil {
+	if r.computer, err = o.compute.open(use); err != nil {
+		return r, err
+	}
+	if r.runner, err = r.computer.runner(r.job.Programs, r.job.Consts, options); err != nil {
 		return r, fmt.Errorf("%s: %w", o.job, err)
 	}
 	if err := o.makeDir(hash.Short()[2:]); err != nil {
@@ -168,6 +164,9 @@ func (r *training) signer() error {
 // close closes everything, the last opened first. What was handed to the pipeline was flushed before, or failed.
 func (r *training) close() error {
 	errs := []error{r.closeRunner()}
+	if r.computer != nil {
+		errs = append(errs, r.computer.Close())
+	}
 	if r.pipe != nil {
 		r.pipe.Close()
 	}

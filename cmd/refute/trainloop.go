@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"refute/checkpoint"
 	"refute/trainer"
-	"refute/trainer/cpu"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
 )
@@ -151,22 +149,28 @@ func (r *training) closeRunner() error {
 	return x.Close()
 }
 
-// executor makes an executor that tells the timeline of what it runs.
-func (r *training) executor(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
-	o := cpu.Options{Workers: r.o.threads, Memory: r.memory}
-	if r.timeline != nil {
-		o.Timeline = func(s cpu.Span) {
-			name := p.Kernels[s.Kernels[0]].Name
-			if n := len(s.Kernels); n > 1 {
-				name = fmt.Sprintf("%s and %d more", name, n-1)
-			}
-			r.timeline.Span(laneKernel, name+" ("+s.How+")", s.Start, s.End)
-		}
+// program says what step t is going to run, nil if it will not.
+func (r *training) program(t uint32) *program.Program {
+	if t > r.o.until {
+		return nil
 	}
-	x, err := cpu.New(p, consts, o)
-	var much *cpu.MemoryError
-	if errors.As(err, &much) {
-		return nil, fmt.Errorf("a step takes %.1f GB, allowed are %.1f GB of this machine's memory: make the batch or the model smaller", float64(much.Need)/1e9, float64(much.Allowed)/1e9)
+	return r.job.ProgramOf(t)
+}
+
+// span tells the timeline what a runner did.
+func (r *training) span(lane string, t uint32, from, to time.Time) {
+	what := "step"
+	if lane == trainer.LaneHash || lane == trainer.LaneCopy {
+		what = "state"
 	}
-	return x, err
+	r.timeline.Span(lane, fmt.Sprintf("%s %d", what, t), from, to)
+}
+
+// kernelSpan tells the timeline of a part of a step.
+func (r *training) kernelSpan(p *program.Program, kernels []int, how string, from, to time.Time) {
+	name := p.Kernels[kernels[0]].Name
+	if n := len(kernels); n > 1 {
+		name = fmt.Sprintf("%s and %d more", name, n-1)
+	}
+	r.timeline.Span(laneKernel, name+" ("+how+")", from, to)
 }

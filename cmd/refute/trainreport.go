@@ -35,6 +35,8 @@ type trainResult struct {
 	Commit     bool            `json:"commit"`
 	Threads    int             `json:"threads"`
 	ISA        string          `json:"isa"`
+	Executor   string          `json:"executor"`
+	Workers    int             `json:"workers"`
 	Loss       []number        `json:"loss"`
 	StateRoot  checkpoint.Root `json:"state_root"`
 	Accuracy   *float64        `json:"accuracy,omitempty"`        // of the test images
@@ -130,6 +132,7 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 	c := r.console
 	out := &trainResult{Job: jobName(r.o.job), Spec: checkpoint.Root(r.spec.Hash()), Params: params, Steps: r.job.Steps,
 		FirstStep: max(t.next, 1), LastStep: t.last, Warmup: t.warmup, Commit: r.o.commit, Threads: r.o.threads, ISA: isa.Active().String(),
+		Executor: r.o.compute.executor, Workers: r.o.compute.workers,
 		Loss: make([]number, len(t.losses)), StateRoot: t.root}
 	if r.model.Sampler != nil {
 		out.Tokens = r.model.Samples
@@ -176,7 +179,7 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 
 // evaluate measures the model with what it was not trained on.
 func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
-	x, err := r.executor(r.model.Eval, r.model.EvalConsts)
+	x, err := r.computer.executor(r.model.Eval, r.model.EvalConsts)
 	if err != nil {
 		return err
 	}
@@ -203,7 +206,7 @@ func (r *training) evaluate(ctx context.Context, state []tensor.Tensor, out *tra
 
 // sample lets a language model write, and shows each character when it comes.
 func (r *training) sample(ctx context.Context, state []tensor.Tensor, out *trainResult) error {
-	x, err := r.executor(r.model.Sampler, r.model.SamplerConsts())
+	x, err := r.computer.executor(r.model.Sampler, r.model.SamplerConsts())
 	if err != nil {
 		return err
 	}

@@ -117,6 +117,9 @@ func (x *Executor) StepOutputs(ctx context.Context, next, prev []tensor.Tensor, 
 	return x.run(ctx, x.fused, next, prev, t, visit)
 }
 
+// KeepsInPlace implements trainer.KeepsInPlace.
+func (*Executor) KeepsInPlace() {}
+
 // step is a step that runs: what its goroutines share, and the memory that it needs. It is used again.
 type step struct {
 	x      *Executor

@@ -68,6 +68,9 @@ func (x *Executor) Step(ctx context.Context, next, prev []tensor.Tensor, t uint3
 	return nil
 }
 
+// KeepsInPlace implements trainer.KeepsInPlace.
+func (*Executor) KeepsInPlace() {}
+
 func (x *Executor) kernel(ctx context.Context, i int, prev, outs []tensor.Tensor, t uint32) (tensor.Tensor, error) {
 	k := &x.program.Kernels[i]
 	out := tensor.New(k.Type, int(k.Count()))

@@ -138,6 +138,9 @@ func (t Tensor) Copy(src Tensor) {
 	if t.Type != src.Type || t.Len() != src.Len() {
 		panic(fmt.Sprintf("tensor: copy of %s[%d] into %s[%d]", src.Type, src.Len(), t.Type, t.Len()))
 	}
+	if len(t.Words) > 0 && &t.Words[0] == &src.Words[0] {
+		return // a copy onto itself would still move every word
+	}
 	copy(t.Words, src.Words)
 	copy(t.Halves, src.Halves)
 	copy(t.Bytes, src.Bytes)
