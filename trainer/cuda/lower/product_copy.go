@@ -38,7 +38,7 @@ func newGemmCopy(g *gemm, f *factor, size int, count int64) *gemmCopy {
 	c := &gemmCopy{gemm: g, f: f, size: size, count: count}
 	threads := g.tile.threads()
 	c.table = f.table()
-	c.wide = f.wide(size, count)
+	c.wide = f.wide(size)
 	so, sk := f.outer.innermost(0), f.inner.innermost(0)
 	if so < 0 {
 		so = -so
@@ -51,7 +51,7 @@ func newGemmCopy(g *gemm, f *factor, size int, count int64) *gemmCopy {
 	if c.wide {
 		vec = 4
 	}
-	c.turn = c.along && g.tile.k%4 == 0 && f.turns(g.k, g.tile.k)
+	c.turn = c.along && f.turns(g.tile.k)
 	terms := g.tile.k // or groups of four
 	switch {
 	case c.turn:
@@ -88,32 +88,36 @@ func newGemmCopy(g *gemm, f *factor, size int, count int64) *gemmCopy {
 // table reports whether the places of k are looked up.
 func (f *factor) table() bool { return !f.inner.single() || len(f.bounds) > 0 }
 
-// wide reports whether any four neighbours that begin at a multiple of four are so in memory, at an address of a multiple of 16 bytes.
-func (f *factor) wide(size int, count int64) bool {
-	n := len(f.outer.extents)
-	if len(f.bounds) > 0 || n == 0 || f.outer.innermost(0) != 1 || f.outer.extents[n-1]%4 != 0 || size%4 != 0 || f.offset%4 != 0 {
+// wide reports whether any four neighbours that begin at a multiple of four are so in memory, at an address of a multiple of 16 bytes, and all
+// within the bounds or none.
+func (f *factor) wide(size int) bool {
+	return size%4 == 0 && f.offset%4 == 0 && f.outer.fours() && f.batch.apart(len(f.batch.extents)) && f.inner.apart(len(f.inner.extents))
+}
+
+// turns reports the same of any four neighbouring k that a piece may begin with.
+func (f *factor) turns(piece int) bool {
+	return piece%4 == 0 && f.offset%4 == 0 && f.inner.fours() && f.batch.apart(len(f.batch.extents)) && f.outer.apart(len(f.outer.extents))
+}
+
+// fours reports whether any four steps from a multiple of four are neighbours in memory and the same to all bounds.
+func (x *index) fours() bool {
+	last := len(x.extents) - 1
+	if last < 0 || x.innermost(0) != 1 || x.extents[last]%4 != 0 || !x.apart(last) {
 		return false
 	}
-	for _, x := range []*index{&f.batch, &f.inner, {f.outer.extents[:n-1], [][]int64{f.outer.strides[0][:n-1]}}} {
-		for _, s := range x.strides[0] {
-			if s%4 != 0 {
-				return false
-			}
+	for form := 1; form < len(x.strides); form++ {
+		if x.innermost(form) != 0 {
+			return false
 		}
 	}
 	return true
 }
 
-// turns reports whether any four neighbouring k that a piece may begin with are so in memory, at an address of a multiple of 16 bytes.
-func (f *factor) turns(terms int64, piece int) bool {
-	if len(f.bounds) > 0 || !f.inner.single() || f.inner.stride(0) != 1 || terms%4 != 0 || piece%4 != 0 || f.offset%4 != 0 {
-		return false
-	}
-	for _, x := range []*index{&f.batch, &f.outer} {
-		for _, s := range x.strides[0] {
-			if s%4 != 0 {
-				return false
-			}
+// apart reports whether the first iterators move the address by multiples of four.
+func (x *index) apart(iterators int) bool {
+	for _, s := range x.strides[0][:iterators] {
+		if s%4 != 0 {
+			return false
 		}
 	}
 	return true
@@ -134,7 +138,8 @@ func (c *gemmCopy) entriesOf() (table []uint32, ok bool) {
 		}
 	}
 	terms := int(c.contraction.k)
-	table = make([]uint32, (terms+c.tile.k+c.tile.threads()/c.lo+1)*c.words) // entries are loaded ahead, and by threads that copy nothing
+	each := terms / c.terms(terms)
+	table = make([]uint32, (terms/each+c.tile.k+c.tile.threads()/c.lo+1)*c.words) // entries are loaded ahead, and by threads that copy nothing
 	x := &c.f.inner
 	at := make([]int64, len(x.extents))
 	for t := range terms {
@@ -146,7 +151,9 @@ func (c *gemmCopy) entriesOf() (table []uint32, ok bool) {
 			if form == 0 {
 				v *= 4
 			}
-			table[t*c.words+form] = uint32(v)
+			if t%each == 0 {
+				table[t/each*c.words+form] = uint32(v)
+			}
 		}
 		for d := len(at) - 1; d >= 0; d-- {
 			if at[d]++; at[d] < x.extents[d] {
@@ -322,7 +329,7 @@ func (c *gemmCopy) issue(stage ptx.Reg, terms int, more ptx.Reg) {
 	})
 	// On to the next.
 	if c.table {
-		c.Op("add.s64", c.entries, c.entries, 4*terms*c.words)
+		c.Op("add.s64", c.entries, c.entries, 4*c.terms(terms)*c.words)
 		c.lookup(more)
 		return
 	}
@@ -411,7 +418,16 @@ func (c *gemmCopy) one(i, j int, p ptx.Reg, dst ptx.Text) {
 		fill := c.U32()
 		c.Op("mov.u32", fill, c.f.fill)
 		out = c.both(p, out)
-		c.guard(out).Op("st.shared.u32", dst, fill)
+		switch {
+		case c.turn:
+			for _, r := range c.loaded[i*c.eo+j] {
+				c.Op("mov.f32", r, ptx.F(c.f.fill))
+			}
+		case c.wide:
+			c.guard(out).Op("st.shared.v4.u32", dst, ptx.Vector(fill, fill, fill, fill))
+		default:
+			c.guard(out).Op("st.shared.u32", dst, fill)
+		}
 		in = c.both(p, in)
 	}
 	from := c.memory(base, at)

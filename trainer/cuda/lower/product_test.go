@@ -125,7 +125,7 @@ func cases() int {
 	if os.Getenv("REFUTE_HEAVY") == "1" {
 		return 3000
 	}
-	return 60
+	return 50
 }
 
 // followed is a program of a product and elementwise kernels after it, of which the last is the state; sometimes others too.

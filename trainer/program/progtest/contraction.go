@@ -101,8 +101,11 @@ func fold(r *rand.Rand, out, reduce []term, x, y reading) (program.Kernel, []ten
 func convolution(r *rand.Rand) (program.Kernel, []tensor.Tensor) {
 	d := func(n int) int64 { return 1 + r.Int64N(int64(n)) }
 	n, h, w, c, o, rows, cols := d(5), d(12), d(12), d(9), d(20), d(4), d(4)
-	if r.IntN(4) == 0 {
+	switch r.IntN(4) {
+	case 0:
 		c, o = 16, 32
+	case 1: // several channels may be copied at once
+		c, o = 4*d(3), 4*d(6)
 	}
 	if r.IntN(8) == 0 { // so many terms that a gradient's sum is made in parts
 		n, c, o = 30, d(3), d(5)
