@@ -78,7 +78,7 @@ func openTraining(ctx context.Context, o *trainOptions, file *jobfile.File, c *c
 		r.timeline.Record(false)
 	}
 	use := resources{threads: o.threads}
-	if use.memory, err = executorMemory(trainer.StateBytes(r.job.Programs[0]), o.compute.workers, r.job.Consts, machineMemory()); err != nil {
+	if use.memory, err = executorMemory(trainer.StateBytes(r.job.Programs[0]), o.compute.number(), r.job.Consts, machineMemory()); err != nil {
 		return r, fmt.Errorf("%s: %w", o.job, err)
 	}
 	options := trainer.RunnerOptions{Roots: o.commit, Program: r.program}

@@ -167,7 +167,10 @@ func (r *training) span(lane string, t uint32, from, to time.Time) {
 }
 
 // kernelSpan tells the timeline of a part of a step.
-func (r *training) kernelSpan(p *program.Program, kernels []int, how string, from, to time.Time) {
+func (r *training) kernelSpan(p *program.Program, t uint32, kernels []int, how string, from, to time.Time) {
+	if p == nil {
+		p = r.job.ProgramOf(t)
+	}
 	name := p.Kernels[kernels[0]].Name
 	if n := len(kernels); n > 1 {
 		name = fmt.Sprintf("%s and %d more", name, n-1)

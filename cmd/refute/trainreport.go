@@ -74,8 +74,8 @@ func (r *training) run(ctx context.Context) (*trainResult, error) {
 	for _, d := range checkpoint.Decls(p) {
 		state += int64(d.Bytes())
 	}
-	c.say("%s: %s parameters, %s steps of %d %s, a state of %.1f MB; %d threads, %s", jobName(r.o.job), thousands(params), thousands(int64(r.job.Steps)),
-		r.model.Samples, r.unit(), float64(state)/1e6, r.o.threads, isa.Active())
+	c.say("%s: %s parameters, %s steps of %d %s, a state of %.1f MB; %s", jobName(r.o.job), thousands(params), thousands(int64(r.job.Steps)),
+		r.model.Samples, r.unit(), float64(state)/1e6, r.computer.about)
 	if !r.o.temporary {
 		c.say("In %s%s", r.o.dir, r.signedBy())
 	}
@@ -132,7 +132,7 @@ func (r *training) finish(ctx context.Context, t *trained, params int64) (*train
 	c := r.console
 	out := &trainResult{Job: jobName(r.o.job), Spec: checkpoint.Root(r.spec.Hash()), Params: params, Steps: r.job.Steps,
 		FirstStep: max(t.next, 1), LastStep: t.last, Warmup: t.warmup, Commit: r.o.commit, Threads: r.o.threads, ISA: isa.Active().String(),
-		Executor: r.o.compute.executor, Workers: r.o.compute.workers,
+		Executor: r.o.compute.executor, Workers: r.o.compute.number(),
 		Loss: make([]number, len(t.losses)), StateRoot: t.root}
 	if r.model.Sampler != nil {
 		out.Tokens = r.model.Samples
