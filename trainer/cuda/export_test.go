@@ -6,3 +6,9 @@ func StageBytes(n int64) func() {
 	stageBytes = n
 	return func() { stageBytes = before }
 }
+
+// InSequence makes graphs to come run their nodes one after another, and returns what undoes it.
+func InSequence() func() {
+	inSequence = true
+	return func() { inSequence = false }
+}
