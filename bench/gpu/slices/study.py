@@ -1,7 +1,6 @@
 """The measurements of docs/integer-profile.md. usage: study.py OUT SECONDS LIBRARY"""
 import json
 import os
-import subprocess
 import sys
 import time
 
@@ -141,11 +140,9 @@ GPT = [(8192, 768, 2304), (8192, 768, 768), (8192, 768, 3072), (8192, 3072, 768)
 def speed_part():
     if not KERNELS:
         return
-    for p in COMPILERS:
-        p.wait()
     report["speed"] = {}
     for m, k, n in SQUARES + GPT:
-        if left() < 26:
+        if left() < 34:
             say("speed: out of time")
             break
         a, b = torch.randn(m, k, device=DEV), torch.randn(k, n, device=DEV)
@@ -178,57 +175,21 @@ def speed_part():
     save()
 
 
-def fused_part():
-    if not KERNELS:
-        return
-    report["fused"] = {}
-    try:
-        import fused
-        a, b = torch.randn(2048, 768, device=DEV), torch.randn(768, 2304, device=DEV)
-        (qa, ea), (qb, eb) = KERNELS.rows(a, 2), KERNELS.columns(b, 2)
-        shapes = []
-        for shape in fused.SHAPES:
-            if left() < 16:
-                break
-            try:
-                for full, sums in ((False, 2), (True, 3)):
-                    same = torch.equal(fused.matmul(qa, ea, qb, eb, full, shape), KERNELS.combine(KERNELS.sums(qa, qb, 768, 2, sums), ea, eb, 2))
-                    if not same:
-                        say(f"fused {shape} full {full}: wrong")
-                        raise ValueError("wrong bits")
-                shapes.append(shape)
-            except Exception as x:
-                say(f"fused {shape}: {type(x).__name__} {str(x)[:150]}")
-        for m, k, n in [(4096, 4096, 4096), (8192, 8192, 8192)] + GPT:
-            if left() < 16:
-                break
-            a, b = torch.randn(m, k, device=DEV), torch.randn(k, n, device=DEV)
-            (qa, ea), (qb, eb) = KERNELS.rows(a, 2), KERNELS.columns(b, 2)
-            cut = median(lambda: (KERNELS.rows(a, 2), KERNELS.columns(b, 2)))
-            e = report["fused"][f"{m}x{k}x{n}"] = {}
-            for full in (False, True):
-                t = min((median(lambda: fused.matmul(qa, ea, qb, eb, full, s), 3), s) for s in shapes)
-                e["4 products" if full else "3 products"] = [t[0], cut, 2e-9 * m * n * k / (t[0] + cut), str(t[1])]
-            say(f"fused {m}x{k}x{n}: " + "; ".join(f"{name} {x[2]:.0f} TFLOP/s ({x[0]:.3f} ms and slicing {x[1]:.3f}; {x[3]})" for name, x in e.items()))
-    except Exception as x:
-        report["fused"]["failed"] = str(x)[:500]
-        say("fused:", type(x).__name__, str(x)[:300])
-    save()
-
-
 def hopper_part():
     """The kernel of hopper.py: its bits, and its time with and without slicing."""
-    if not KERNELS or left() < 16:
+    global FUSED_WRONG
+    if not KERNELS:
         return
     import hopper
     report["hopper"] = {}
-    kernels = {"3 products": (hopper.Fused(False), 2), "4 products": (hopper.Fused(True), 3)}
+    kernels = {f"{3 + full} products, {row}": (hopper.Fused(full, row), 2 + full) for full in (False, True) for row in (128, 64)}
     for m, k, n in ((128, 128, 128), (384, 640, 1280), (2048, 768, 2304)):
         a, b = operands("log-normal", m, k, n)
         (qa, ea), (qb, eb) = KERNELS.rows(a, 2), KERNELS.columns(b, 2)
         for name, (f, sums) in kernels.items():
             wrong = (f.matmul(qa, ea, qb, eb) != KERNELS.combine(KERNELS.sums(qa, qb, k, 2, sums), ea, eb, 2)).sum().item()
             report["hopper"][f"wrong of {m}x{k}x{n}, {name}"] = wrong
+            FUSED_WRONG += wrong
             if wrong:
                 say(f"hopper {m}x{k}x{n} {name}: {wrong} of {m * n} wrong")
     for m, k, n in SQUARES + GPT:
@@ -245,28 +206,57 @@ def hopper_part():
 
 # ---- training
 
+def exact():
+    """Makes train.Exact ready."""
+    import hopper
+    train.Exact.kernels, train.Exact.fused = KERNELS, hopper.Fused(True, 64)
+    if FUSED_WRONG:
+        raise RuntimeError("the fused kernel is wrong")
+
+
+def large_part():
+    """The time of a whole step of a gpt of 124 M parameters, its layers' products in each way."""
+    if not KERNELS:
+        return
+    report["large"] = {}
+    for name, way, bf16, tf32 in (("f32", "", False, False), ("2 slices", "exact", False, False), ("TF32", "", False, True), ("bf16", "", True, False)):
+        try:
+            if way == "exact":
+                exact()
+            clear(tf32)
+            ms, loss = train.large(way, bf16, DEV)
+            clear(False)
+            report["large"][name] = [ms, loss]
+            say(f"gpt of 124 M, 8 x 1,024 tokens, {name}: {ms:.1f} ms a step, loss {loss:.4f}")
+        except Exception as x:
+            say(f"large {name}: {type(x).__name__} {str(x)[:300]}")
+        torch.cuda.empty_cache()
+    save()
+
+
 def train_part():
     data = train.corpus()
-    steps = 200 if CUDA else 2
+    steps = 400 if CUDA else 2
     report["train"] = {"bytes": len(data), "steps": steps}
-    curves = {}
-    arms = [("f32", 0, False, False), ("bf16", 0, True, False), ("2 slices", 2, False, False), ("1 slice", 1, False, False), ("TF32", 0, False, True), ("3 slices", 3, False, False)]
+    base = None
+    arms = [("f32", "", False, False, steps), ("bf16", "", True, False, steps), ("TF32", "", False, True, steps), ("2 slices, exact", "exact", False, False, steps),
+            ("2 slices, rounded", 2, False, False, 100), ("3 slices, rounded", 3, False, False, 100), ("1 slice, rounded", 1, False, False, 200)]
     model = None
-    for name, s, bf16, tf32 in arms if CUDA else arms[:3]:
-        if left() < 8:
+    for name, way, bf16, tf32, n in arms if CUDA else [arms[0], arms[4]]:
+        if left() < 6:
             say("training: out of time before", name)
             break
         try:
+            if way == "exact":
+                exact()
             clear(tf32)
-            losses, m, took = train.train(s, bf16, data, steps, DEV, seconds=max(2.0, left() - 8))
+            losses, m, took = train.train(way, bf16, data, min(n, steps), DEV, seconds=max(2.0, left() - 6))
             clear(False)
         except Exception as x:
             say(f"training {name}: {type(x).__name__} {str(x)[:300]}")
             continue
-        curves[name] = losses
-        if name == "f32":
-            model = m
-        base = curves.get("f32")
+        if base is None:
+            base, model = losses, m
         k = min(len(losses), len(base))
         away = (losses[:k] - base[:k]).abs()
         report["train"][name] = {"losses": [round(x, 5) for x in losses.tolist()], "ms": took * 1e3}
@@ -278,11 +268,8 @@ def train_part():
 def real_part(model, data):
     """Errors on operands of the trained model: an activation by a weight, a gradient by a weight, an activation by a gradient."""
     report["real"] = {}
-    xy = train.batches(data, 1, 99, DEV)[0]
-    train.GRAB = {}
-    grads = {}
-    outs = {}
-    keep = model.mm
+    xy = train.batches(train.SMALL, data, 1, 99, DEV)[0]
+    train.GRAB, outs, keep = {}, {}, model.mm
 
     def mm(a, b, name=None):
         y = keep(a, b, name)
@@ -302,12 +289,11 @@ def real_part(model, data):
     save()
 
 
-KERNELS, COMPILERS = None, []
+KERNELS, FUSED_WRONG = None, 0
 if CUDA:
-    COMPILERS = [subprocess.Popen([sys.executable, "fused.py", str(i)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(4)]
     KERNELS = slices.Kernels(sys.argv[3])
     say(report["device"])
-for part in (check_part, error_part, speed_part, hopper_part, fused_part):
+for part in (check_part, error_part, speed_part, hopper_part, large_part):
     try:
         part()
     except Exception as x:

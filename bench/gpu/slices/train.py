@@ -1,26 +1,41 @@
-"""A small gpt trained with products of rounded operands, forward and backward, beside binary32 and bfloat16: the losses step by step."""
+"""A gpt trained with products of rounded operands, forward and backward, beside binary32 and bfloat16: the losses step by step, and the time."""
 import glob
 import os
 import sysconfig
 import time
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 
 from slices import rounded
 
-VOCAB, T, BATCH, WIDTH, LAYERS, HEADS = 256, 256, 32, 384, 4, 6
 GRAB = None  # operands of a product are put here by name, where it is a dict
 
 
+@dataclass
+class Config:
+    vocab: int = 256
+    context: int = 256
+    batch: int = 32
+    width: int = 384
+    layers: int = 4
+    heads: int = 6
+
+
+SMALL = Config()
+LARGE = Config(50304, 1024, 8, 768, 12, 12)  # 124 M parameters, and the vocabulary a multiple of 128
+
+
 def corpus(limit=6 << 20):
+    """Bytes of Python's own library: text that every machine here has."""
     files = sorted(glob.glob(os.path.join(sysconfig.get_paths()["stdlib"], "*.py")))
     data = b"".join(open(f, "rb").read() for f in files)[:limit]
     return torch.frombuffer(bytearray(data), dtype=torch.uint8)
 
 
-class Product(torch.autograd.Function):
-    """a (…,m,k) · b (…,k,n), each operand of each of the three products rounded along its sum."""
+class Rounded(torch.autograd.Function):
+    """a (…,m,k) · b (…,k,n), each operand of each of the three products rounded along its sum to S slices; the sum is binary32's."""
 
     @staticmethod
     def forward(ctx, a, b, s):
@@ -32,91 +47,122 @@ class Product(torch.autograd.Function):
     def backward(ctx, g):
         a, b = ctx.saved_tensors
         s = ctx.s
-        da = rounded(g, s) @ rounded(b, s).mT
-        db = rounded(a.mT, s) @ rounded(g.mT, s).mT
-        return da, db, None
+        return rounded(g, s) @ rounded(b, s).mT, rounded(a.mT, s) @ rounded(g.mT, s).mT, None
+
+
+class Exact(torch.autograd.Function):
+    """a (m,k) · b (k,n), each of the three products that of 16-bit integers, exact and rounded once."""
+
+    kernels = None  # slices.Kernels
+    fused = None  # hopper.Fused
+
+    @classmethod
+    def product(cls, a, b):
+        return cls.fused.matmul(*a, *b)
+
+    @staticmethod
+    def forward(ctx, a, b):
+        k = Exact.kernels
+        ctx.save_for_backward(a, b)
+        return Exact.product(k.rows(a, 2), k.columns(b, 2))
+
+    @staticmethod
+    def backward(ctx, g):
+        k, (a, b) = Exact.kernels, ctx.saved_tensors
+        g = g.contiguous()
+        return Exact.product(k.rows(g, 2), k.rows(b, 2, True)), Exact.product(k.columns(a, 2, False), k.columns(g, 2, True))
 
 
 class GPT(torch.nn.Module):
-    def __init__(self, s):
+    """way: "" for what torch makes of a product, a number of slices for Rounded, "exact" for Exact in the layers and Rounded in attention."""
+
+    def __init__(self, c, way, fast_attention=False):
         super().__init__()
-        self.s = s
+        self.c, self.way, self.fast = c, way, fast_attention
         p = lambda *shape, scale=0.02: torch.nn.Parameter(torch.randn(*shape) * scale)
-        self.wte, self.wpe = p(VOCAB, WIDTH), p(T, WIDTH)
-        deep = 0.02 / (2 * LAYERS) ** 0.5
+        w, deep = c.width, 0.02 / (2 * c.layers) ** 0.5
+        self.wte, self.wpe = p(c.vocab, w), p(c.context, w)
         self.blocks = torch.nn.ParameterList()
-        for _ in range(LAYERS):
-            self.blocks.extend([p(WIDTH, 3 * WIDTH), p(WIDTH, WIDTH, scale=deep), p(WIDTH, 4 * WIDTH), p(4 * WIDTH, WIDTH, scale=deep)])
-        ones = lambda: torch.nn.Parameter(torch.ones(WIDTH))
-        self.norms = torch.nn.ParameterList([ones() for _ in range(2 * LAYERS + 1)])
-        self.head = p(WIDTH, VOCAB)
+        for _ in range(c.layers):
+            self.blocks.extend([p(w, 3 * w), p(w, w, scale=deep), p(w, 4 * w), p(4 * w, w, scale=deep)])
+        self.norms = torch.nn.ParameterList([torch.nn.Parameter(torch.ones(w)) for _ in range(2 * c.layers + 1)])
+        self.head = p(w, c.vocab)
 
     def mm(self, a, b, name=None):
         if GRAB is not None and name:
-            a.requires_grad and a.retain_grad()
             GRAB[name] = (a, b)
-        return Product.apply(a, b, self.s) if self.s else a @ b
+        if self.way == "exact":
+            return Exact.apply(a.contiguous(), b) if a.dim() == 2 else Rounded.apply(a, b, 2)
+        return Rounded.apply(a, b, self.way) if self.way else a @ b
 
     def forward(self, x, y):
-        B = x.shape[0]
+        c, B = self.c, x.shape[0]
+        flat = lambda h: h.reshape(B * c.context, -1)
         h = self.wte[x] + self.wpe
-        mask = torch.full((T, T), float("-inf"), device=x.device).triu(1)
-        norm = lambda h, i: F.layer_norm(h, (WIDTH,), self.norms[i])
-        for l in range(LAYERS):
+        mask = torch.full((c.context, c.context), float("-inf"), device=x.device).triu(1)
+        norm = lambda h, i: F.layer_norm(h, (c.width,), self.norms[i])
+        for l in range(c.layers):
             qkv, proj, up, down = self.blocks[4 * l : 4 * l + 4]
-            q, k, v = self.mm(norm(h, 2 * l).view(B * T, WIDTH), qkv, f"qkv{l}").view(B, T, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
-            att = self.mm(q, k.mT) / (WIDTH // HEADS) ** 0.5
-            att = F.softmax((att + mask).float(), -1)
-            o = self.mm(att.to(v.dtype), v).transpose(1, 2).reshape(B * T, WIDTH)
-            h = h + self.mm(o, proj, f"proj{l}").view(B, T, WIDTH)
-            u = F.gelu(self.mm(norm(h, 2 * l + 1).view(B * T, WIDTH), up, f"up{l}"), approximate="tanh")
-            h = h + self.mm(u, down, f"down{l}").view(B, T, WIDTH)
-        z = self.mm(norm(h, 2 * LAYERS).view(B * T, WIDTH), self.head, "head")
+            q, k, v = self.mm(flat(norm(h, 2 * l)), qkv, f"qkv{l}").view(B, c.context, 3, c.heads, -1).permute(2, 0, 3, 1, 4)
+            if self.fast:
+                o = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            else:
+                att = self.mm(q, k.mT) / (c.width // c.heads) ** 0.5
+                o = self.mm(F.softmax((att + mask).float(), -1).to(v.dtype), v)
+            h = h + self.mm(flat(o.transpose(1, 2)), proj, f"proj{l}").view(B, c.context, -1)
+            u = F.gelu(self.mm(flat(norm(h, 2 * l + 1)), up, f"up{l}"), approximate="tanh")
+            h = h + self.mm(u, down, f"down{l}").view(B, c.context, -1)
+        z = self.mm(flat(norm(h, 2 * c.layers)), self.head, "head")
         return F.cross_entropy(z.float(), y.reshape(-1))
 
 
-def batches(data, steps, seed, device):
+def batches(c, data, steps, seed, device):
     g = torch.Generator().manual_seed(seed)
-    at = torch.randint(0, len(data) - T - 1, (steps, BATCH), generator=g)
-    idx = at.unsqueeze(-1) + torch.arange(T + 1)
-    return data[idx].long().to(device)  # steps, batch, T+1
+    at = torch.randint(0, len(data) - c.context - 1, (steps, c.batch), generator=g)
+    idx = at.unsqueeze(-1) + torch.arange(c.context + 1)
+    return data[idx].long().to(device)  # steps, batch, context+1
 
 
-def train(s, bf16, data, steps, device, seed=1, seconds=30.0):
-    """The losses of steps, and the model. The whole step is one CUDA graph; eager where there is none."""
-    torch.manual_seed(seed)
-    model = GPT(s).to(device)
+def stepper(c, way, bf16, device, fast_attention=False):
+    """A model and its step: (model, run, tokens, rate, loss). On a card the whole step is one CUDA graph."""
+    torch.manual_seed(1)
+    model = GPT(c, way, fast_attention).to(device)
     cuda = device == "cuda"
     rate = torch.tensor(0.0, device=device)
     opt = torch.optim.AdamW(model.parameters(), lr=rate if cuda else 1e-3, betas=(0.9, 0.95), weight_decay=0.1, **({"capturable": True} if cuda else {}))
-    all_ = batches(data, steps + 1, seed, device)
-    xy = all_[0].clone()
+    tokens = torch.zeros(c.batch, c.context + 1, dtype=torch.long, device=device)
     loss = torch.zeros((), device=device)
 
     def step():
         opt.zero_grad(set_to_none=True)
         with torch.autocast(device, dtype=torch.bfloat16, enabled=bf16, cache_enabled=False):
-            l = model(xy[:, :-1], xy[:, 1:])
+            l = model(tokens[:, :-1], tokens[:, 1:])
         l.backward()
         opt.step()
         loss.copy_(l.detach())
 
-    run = step
-    if cuda:
-        side = torch.cuda.Stream()
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for _ in range(3):  # at rate 0: nothing moves but the moments, which are the same for all
-                step()
-        torch.cuda.current_stream().wait_stream(side)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
+    if not cuda:
+        return model, step, tokens, rate, loss
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):  # at rate 0: nothing moves but the moments, which are the same for all
             step()
-        run = graph.replay
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        step()
+    return model, graph.replay, tokens, rate, loss
+
+
+def train(way, bf16, data, steps, device, seconds=30.0):
+    """The losses of steps of SMALL, the model, and seconds a step."""
+    model, run, tokens, rate, loss = stepper(SMALL, way, bf16, device)
+    all_ = batches(SMALL, data, steps, 1, device)
     losses, begun = [], time.time()
     for t in range(steps):
         rate.fill_(1e-3 * min(1, (t + 1) / 50))
-        xy.copy_(all_[t + 1])
+        tokens.copy_(all_[t])
         run()
         losses.append(loss.clone())
         if t % 50 == 49:
@@ -124,3 +170,19 @@ def train(s, bf16, data, steps, device, seed=1, seconds=30.0):
             if time.time() - begun > seconds:
                 break
     return torch.stack(losses).cpu(), model, (time.time() - begun) / len(losses)
+
+
+def large(way, bf16, device, n=5):
+    """The median milliseconds of a step of LARGE on tokens drawn at random, and its last loss."""
+    model, run, tokens, rate, loss = stepper(LARGE, way, bf16, device, True)
+    tokens.copy_(torch.randint(0, LARGE.vocab, tokens.shape, generator=torch.Generator().manual_seed(1)).to(device))
+    rate.fill_(1e-4)
+    times = []
+    for _ in range(n + 1):
+        a, b = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+        a.record()
+        run()
+        b.record()
+        b.synchronize()
+        times.append(a.elapsed_time(b))
+    return sorted(times[1:])[n // 2], loss.item()
