@@ -22,15 +22,14 @@ type check struct {
 	size int64
 }
 
-// newAccess returns how a kernel reads operand j, whose iterators are those of the space; the space is not merged yet. seen holds the
-// accesses of the operands before.
-func newAccess(k *program.Kernel, j int, at []int64, s *space, seen []*access) *access {
-	o := &k.Operands[j]
-	a := &access{operand: o, addr: newAffine(k, o.Offset, o.Stride, at)}
+// newAccess returns how a kernel reads operand j. seen holds the accesses of the operands before.
+func newAccess(k *program.Kernel, j int, v *view, seen []*access) *access {
+	o, s := &k.Operands[j], v.space
+	a := &access{operand: o, addr: v.affine(o.Offset, o.Stride)}
 	lo, hi := a.addr.span(s)
 	for i := range o.Bounds {
 		b := &o.Bounds[i]
-		x := newAffine(k, b.Offset-b.Lo, b.Stride, at)
+		x := v.affine(b.Offset-b.Lo, b.Stride)
 		size := b.Hi - b.Lo
 		lo, hi := x.span(s)
 		switch {
@@ -97,19 +96,9 @@ func (a *access) same(b *access) bool {
 		(a.through == nil) == (b.through == nil) && (a.through == nil || x.GatherStride == y.GatherStride && a.through.same(b.through))
 }
 
-// identity reports whether the access reads element e of a tensor for output element e, of extents out; the space is not merged.
-func (a *access) identity(out []int64) bool {
-	if a.none || a.through != nil || len(a.checks) > 0 || a.addr.offset != 0 || a.operand.Count != program.Product(out) {
-		return false
-	}
-	s := int64(1)
-	for d := len(out) - 1; d >= 0; d-- {
-		if out[d] > 1 && a.addr.out[d] != s {
-			return false
-		}
-		s *= out[d]
-	}
-	return true
+// at reports whether the access reads the element that an expression gives, and all of the tensor's elements are such.
+func (a *access) at(place *affine, count int64) bool {
+	return !a.none && a.through == nil && len(a.checks) == 0 && a.operand.Count == count && a.addr.equal(place)
 }
 
 // usesAcc reports whether the body's value depends on the accumulator, other than by being it.

@@ -1,10 +1,6 @@
 package lower
 
-import (
-	"slices"
-
-	"refute/trainer/program"
-)
+import "slices"
 
 // affine is an address, the value that a bound limits, or an iterator's value: offset plus a stride for each iterator of the space.
 type affine struct {
@@ -12,17 +8,61 @@ type affine struct {
 	out, reduce []int64
 }
 
-// newAffine returns an expression of a kernel over its iterators. If at is not nil, the reduction iterators have these values.
-func newAffine(k *program.Kernel, offset int64, stride, at []int64) *affine {
-	a := &affine{offset: offset, out: slices.Clone(stride[:len(k.Out)])}
-	if at == nil {
-		a.reduce = slices.Clone(stride[len(k.Out):])
-		return a
+// view says how a kernel's iterators are those of a space.
+type view struct {
+	space *space
+	out   []int64   // extents of the kernel's parallel iterators
+	to    [][]share // what each of them is; nil: those of the space, in order, and so the reduction iterators
+	at    []int64   // values of the reduction iterators, if they are none of the space
+}
+
+// share is a part of an iterator: by times an iterator of the space, whose reduction iterators follow the others.
+type share struct {
+	dim int
+	by  int64
+}
+
+// affine returns an expression of the kernel over the space, which is not merged yet.
+func (v *view) affine(offset int64, stride []int64) *affine {
+	n := len(v.space.out)
+	a := &affine{offset: offset, out: make([]int64, n), reduce: make([]int64, len(v.space.reduce))}
+	add := func(d int, s int64) {
+		switch {
+		case s == 0:
+		case d < n && v.space.out[d] > 1:
+			a.out[d] += s
+		case d >= n && v.space.reduce[d-n] > 1:
+			a.reduce[d-n] += s
+		}
 	}
-	for d, v := range at {
-		a.offset += stride[len(k.Out)+d] * v
+	for d := range v.out {
+		if v.to == nil {
+			add(d, stride[d])
+			continue
+		}
+		for _, t := range v.to[d] {
+			add(t.dim, stride[d]*t.by)
+		}
+	}
+	for d, s := range stride[len(v.out):] {
+		if v.at != nil {
+			a.offset += s * v.at[d]
+		} else {
+			add(len(v.out)+d, s)
+		}
 	}
 	return a
+}
+
+// element returns the place of the kernel's output element.
+func (v *view) element(rank int) *affine {
+	stride := make([]int64, rank)
+	s := int64(1)
+	for d := len(v.out) - 1; d >= 0; d-- {
+		stride[d] = s
+		s *= v.out[d]
+	}
+	return v.affine(0, stride)
 }
 
 // equal reports whether two expressions of a space have the same value everywhere.

@@ -44,14 +44,14 @@ const (
 	longBody   = 400 // instructions, above which a thread has fewer lanes
 	wholeTerms = 64  // at most so many terms are written out without a loop …
 	wholeBody  = 600 // … of so many instructions in all
-	roundBody  = 256 // instructions in a round of the innermost loop
+	roundBody  = 384 // instructions in a round of the innermost loop
 	roundLoads = 16  // loads in it, at most
 )
 
 // laneCount says how many outputs a thread has.
 func (g *group) laneCount() int {
 	n := len(g.space.out)
-	if n == 0 || program.Product(g.space.out) < manyLanes {
+	if n == 0 || program.Product(g.space.out) < manyLanes || g.fold != nil && len(g.members) > 1 {
 		return 1
 	}
 	some := false
@@ -79,6 +79,9 @@ func (g *group) threads(card Card) *Op {
 	how := "map"
 	if g.fold != nil {
 		how = "fold"
+		if len(g.members) > 1 {
+			how = "map and fold"
+		}
 	}
 	o := g.op(how)
 	o.Launches = []Launch{g.launch(card, g.laneCount(), nil, func(w *writer, _ []ptx.Reg, made [][]ptx.Reg) {
@@ -106,13 +109,13 @@ func (g *group) launch(card Card, lanes int, more []Arg, body func(w *writer, mo
 	e := ptx.New("k", maxThreads, 0)
 	w := newWriter(e, g, lanes)
 	args := w.params()
-	var extra, outs []ptx.Reg
+	var extra []ptx.Reg
 	for range more {
 		extra = append(extra, e.Param("u64"))
 	}
 	args = append(args, more...)
 	for _, i := range g.stores() {
-		outs = append(outs, e.Param("u64"))
+		w.outs[i] = e.Param("u64")
 		args = append(args, Arg{Output, g.members[i].index})
 	}
 	threads := program.Product(g.space.out) / int64(lanes)
@@ -125,9 +128,12 @@ func (g *group) launch(card Card, lanes int, more []Arg, body func(w *writer, mo
 		made[lane] = make([]ptx.Reg, len(g.members))
 	}
 	body(w, extra, made)
-	for n, i := range g.stores() {
+	for _, i := range g.stores() {
+		if g.fold != nil && i != g.last() {
+			continue // each of its elements is a term, and stored with it
+		}
 		at := e.U64()
-		e.Op("add.s64", at, outs[n], first)
+		e.Op("add.s64", at, w.outs[i], first)
 		w.store(g.members[i].kernel, at, made, i)
 	}
 	e.Place(end)
@@ -241,31 +247,37 @@ func (w *writer) foldTerms(made [][]ptx.Reg) {
 		f.loop(0)
 	}
 	for lane := range made {
-		made[lane][0] = f.acc[lane]
+		made[lane][w.g.last()] = f.acc[lane]
 	}
 }
 
 // newFolder begins the sums of the lanes, with what is the same for all terms.
 func (w *writer) newFolder() *folder {
-	f := &folder{w, make([]*emitter, w.lanes), make([]ptx.Reg, w.lanes), 0}
-	varies := w.g.varies()
-	for lane := range f.emitters {
-		m := w.emitter(0, lane, nil)
-		m.varies = varies
-		m.before()
-		f.emitters[lane] = m
+	f := &folder{writer: w, acc: make([]ptx.Reg, w.lanes)}
+	for lane := range w.lanes {
+		made := make([]ptx.Reg, len(w.g.members))
+		var of []*emitter
+		for i := range w.g.members {
+			m := w.emitter(i, lane, made)
+			m.varies = w.g.varies(i)
+			for _, v := range m.varies {
+				if v {
+					f.body++
+				}
+			}
+			if m.acc = w.constant(m.kernel, m.kernel.Init); i == w.g.last() {
+				f.acc[lane] = m.acc
+			}
+			m.before()
+			of = append(of, m)
+		}
+		f.emitters, f.made = append(f.emitters, of), append(f.made, made)
 		for _, a := range w.g.reads {
 			for t := a.through; t != nil; t = t.through {
 				if t.fixed() {
 					w.load(t, lane)
 				}
 			}
-		}
-		f.acc[lane] = w.constant(w.g.fold, w.g.fold.Init)
-	}
-	for _, v := range varies {
-		if v {
-			f.body += w.lanes
 		}
 	}
 	return f
@@ -274,9 +286,43 @@ func (w *writer) newFolder() *folder {
 // folder writes the loops over the terms.
 type folder struct {
 	*writer
-	emitters []*emitter
-	acc      []ptx.Reg // of each lane
-	body     int       // instructions of a term
+	emitters [][]*emitter // of each lane and member
+	made     [][]ptx.Reg  // likewise: what the members before the sum have made, for the term in hand
+	acc      []ptx.Reg    // of each lane
+	body     int          // instructions of a term
+}
+
+// term writes the term in hand, whose words are loaded.
+func (f *folder) term() {
+	for lane, of := range f.emitters {
+		last := len(of) - 1
+		for i, m := range of[:last] {
+			f.made[lane][i] = m.term()
+			f.keep(i, lane)
+		}
+		f.sum(lane)
+	}
+}
+
+// sum writes the sum's own part of a term.
+func (f *folder) sum(lane int) {
+	m := f.emitters[lane][f.g.last()]
+	m.acc = f.acc[lane]
+	f.acc[lane] = m.term()
+}
+
+// keep writes the store of what member i has made of the term in hand.
+func (f *folder) keep(i, lane int) {
+	m := &f.g.members[i]
+	if !m.stored {
+		return
+	}
+	word := f.made[lane][i]
+	if isFloat(m.kernel) {
+		word = f.U32()
+		canonical(f.Entry, word, f.made[lane][i])
+	}
+	f.Op("st.global.u32", f.place(m.place, lane), word)
 }
 
 // terms writes terms that follow one another in the innermost iterator: their loads come first.
@@ -297,10 +343,7 @@ func (f *folder) terms(n int64) {
 	for u := range n {
 		f.delta[last] = before + u
 		f.moved = words[u]
-		for lane, m := range f.emitters {
-			m.acc = f.acc[lane]
-			f.acc[lane] = m.term()
-		}
+		f.term()
 	}
 	f.delta[last] = before
 }
@@ -373,7 +416,9 @@ func (f *folder) loop(d int) {
 		copy(f.acc, held)
 		var skip ptx.Text
 		over := false // the rest of the loop is skipped
-		if inner {
+		if cond, ok := mask(f.g.members[0].kernel); inner && ok && len(f.g.members) == 2 {
+			f.maskedTerms(cond, round)
+		} else if inner {
 			if cond, ok := folderMask(f.g.fold); ok {
 				skip, over = f.skipRound(cond, round)
 				over = over && n%round == 0

@@ -90,10 +90,10 @@ func (f *folder) skipRound(cond int, n int64) (skip ptx.Text, over bool) {
 	}
 	in := k.Body[cond]
 	inner := func(j uint16) bool {
-		m := &f.g.members[0]
+		m := &f.g.members[f.g.last()]
 		return k.Body[j].Op == program.Index && m.indexes[k.Body[j].A] != nil && m.indexes[k.Body[j].A].reduce[last] == 1
 	}
-	fixed := func(j uint16) bool { return !f.emitters[0].varies[j] }
+	fixed := func(j uint16) bool { return !f.emitters[0][f.g.last()].varies[j] }
 	if (in.Op == program.Le || in.Op == program.Lt) && inner(in.A) && fixed(in.B) { // holds up to some term
 		terms, over = terms[:1], true
 	}
@@ -102,13 +102,57 @@ func (f *folder) skipRound(cond int, n int64) (skip ptx.Text, over bool) {
 	for _, u := range terms {
 		f.delta[last] = before + u
 		for lane := range f.lanes {
-			words = append(words, f.emitterOf(0, lane, cond).body())
+			words = append(words, f.emitterOf(f.g.last(), lane, cond).body())
 		}
 	}
 	f.delta[last] = before
 	skip = f.NewLabel()
 	f.noneGo(words, skip)
 	return skip, over
+}
+
+// maskedTerms writes so many terms of the innermost iterator, elements of a map whose body ends in a select by cond: where it holds for none, they are what else
+// there is.
+func (f *folder) maskedTerms(cond int, n int64) {
+	k := f.g.members[0].kernel
+	inner := len(f.delta) - 1
+	first := f.delta[inner]
+	var words []ptx.Reg
+	for u := range n {
+		f.delta[inner] = first + u
+		for lane := range f.lanes {
+			words = append(words, f.emitterOf(0, lane, cond).body())
+		}
+	}
+	f.delta[inner] = first
+	before := slices.Clone(f.acc)
+	none, join := f.NewLabel(), f.NewLabel()
+	f.noneGo(words, none)
+	f.terms(n)
+	after := make([]ptx.Reg, len(f.acc))
+	for lane, r := range f.acc {
+		after[lane] = f.copied(r)
+	}
+	f.Go(join)
+	f.Place(none)
+	copy(f.acc, before)
+	for u := range n {
+		f.delta[inner] = first + u
+		f.moved = map[loaded]ptx.Reg{}
+		for lane := range f.lanes {
+			other := f.emitterOf(0, lane, int(k.Body[len(k.Body)-1].C))
+			other.acc = f.emitters[lane][0].acc
+			f.made[lane][0] = other.body()
+			f.keep(0, lane)
+			f.sum(lane)
+		}
+	}
+	f.delta[inner] = first
+	for lane, r := range f.acc {
+		f.Op(f.move(), after[lane], r)
+	}
+	f.Place(join)
+	copy(f.acc, after)
 }
 
 // folderMask returns the condition of a masked sum by iterators alone.

@@ -97,10 +97,12 @@ func isProduct(k *program.Kernel) bool {
 // back is how many ops back a kernel may be put.
 const back = 16
 
-// join puts a kernel of one term into a part before it that it reads from, or that reads the same, if it can.
+// join puts a kernel into a part before it that it reads from, or that reads the same, if it can: a kernel of one term, or a sum of what the
+// part makes.
 func (pl *planner) join(i int) bool {
 	k := &pl.p.Kernels[i]
-	if folds(k) {
+	sum := folds(k)
+	if sum && !pl.rides(k, i) {
 		return false
 	}
 	earliest := 0
@@ -111,7 +113,7 @@ func (pl *planner) join(i int) bool {
 	}
 	for n := len(pl.parts) - 1; n >= max(earliest, len(pl.parts)-back); n-- {
 		t := &pl.parts[n]
-		if t.alone || !slices.Equal(k.Out, pl.p.Kernels[t.kernels[0]].Out) || !pl.shares(t, k) {
+		if t.alone || !sum && !slices.Equal(k.Out, pl.p.Kernels[t.kernels[0]].Out) || sum && t.product != nil || !pl.shares(t, k) {
 			continue
 		}
 		kernels := append(slices.Clone(t.kernels), i)
@@ -126,6 +128,19 @@ func (pl *planner) join(i int) bool {
 		}
 	}
 	return false
+}
+
+// What a sum must have to be folded by who makes its terms: enough outputs to keep a card busy, or few terms. Tests ask for less.
+var riderOutputs int64 = 1 << 15
+
+const riderTerms = 32
+
+// rides reports whether a sum may be folded by the threads that make its terms.
+func (pl *planner) rides(k *program.Kernel, i int) bool {
+	if k.Count() < riderOutputs && k.Terms() > riderTerms || isProduct(k) || newScatter(k) != nil {
+		return false
+	}
+	return newStaged(newGroup(pl.p, []int{i}, pl.needed([]int{i}))) == nil
 }
 
 // shares reports whether a kernel has something to gain from a part: it reads what the part makes or reads.

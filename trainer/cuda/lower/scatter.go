@@ -420,10 +420,7 @@ func (f *folder) listed(at, end ptx.Reg, round int64) {
 			m.reg = regs[u][i]
 		}
 		f.moved = words[u]
-		for lane, m := range f.emitters {
-			m.acc = f.acc[lane]
-			f.acc[lane] = m.term()
-		}
+		f.term()
 	}
 	for i, m := range f.amounts {
 		m.reg = first[i]

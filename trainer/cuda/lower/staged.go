@@ -52,7 +52,7 @@ var fewColumns int64 = 1 << 16
 // newStaged returns the plan, or nil if the group is no such sum.
 func newStaged(g *group) *staged {
 	n := len(g.space.out)
-	if g.fold == nil || n == 0 || len(g.space.reduce) != 1 || g.space.reduce[0] < stagedTerms || g.space.reduce[0] > mostStaged {
+	if g.fold == nil || len(g.members) > 1 || n == 0 || len(g.space.reduce) != 1 || g.space.reduce[0] < stagedTerms || g.space.reduce[0] > mostStaged {
 		return nil
 	}
 	s := &staged{group: g}
@@ -482,8 +482,7 @@ func (f *stageFolder) round(at []ptx.Reg, n int64) {
 	for u := range n {
 		f.delta[0] = u
 		f.moved = words[u]
-		f.emitters[0].acc = f.acc[0]
-		f.acc[0] = f.emitters[0].term()
+		f.term()
 	}
 	f.delta[0] = 0
 	for _, m := range f.amounts {

@@ -16,6 +16,7 @@ type writer struct {
 	lanes int
 
 	tensors []ptx.Reg           // addresses of the group's tensors
+	outs    []ptx.Reg           // of what the members store
 	stepAt  ptx.Reg             // address of the step's number
 	coords  []ptx.Reg           // of the thread's first output, in the space
 	amounts []*amount           // in the order of their first use
@@ -49,7 +50,7 @@ const (
 )
 
 func newWriter(e *ptx.Entry, g *group, lanes int) *writer {
-	return &writer{Entry: e, g: g, lanes: lanes, of: map[*affine]*amount{}, fixed: map[loaded]ptx.Reg{}, moved: map[loaded]ptx.Reg{}, delta: make([]int64, len(g.space.reduce))}
+	return &writer{Entry: e, g: g, lanes: lanes, outs: make([]ptx.Reg, len(g.members)), of: map[*affine]*amount{}, fixed: map[loaded]ptx.Reg{}, moved: map[loaded]ptx.Reg{}, delta: make([]int64, len(g.space.reduce))}
 }
 
 // params declares the parameters of what the group reads, and returns them as arguments.
@@ -75,6 +76,9 @@ func (w *writer) prepare() {
 			if x != nil {
 				w.amount(x, narrow, 0, "")
 			}
+		}
+		if m := &w.g.members[i]; w.g.fold != nil && i != w.g.last() && m.stored {
+			w.amount(m.place, address, 4, w.outs[i])
 		}
 	}
 }
