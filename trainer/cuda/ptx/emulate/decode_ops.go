@@ -120,6 +120,9 @@ func (d *decoder) moves() bool {
 func (d *decoder) vector(list []operand, fits func(typ) bool) {
 	for _, o := range list {
 		if o.kind == isReg && o.name == "_" {
+			if d.s.op[0] != "mov" || d.in.guard >= 0 { // ptxas of CUDA 12.4 falls over a guarded one
+				d.fail("a result that is not kept, _, is only for mov without a guard")
+			}
 			d.in.list = append(d.in.list, register{slot: -1})
 			continue
 		}

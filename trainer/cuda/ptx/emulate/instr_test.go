@@ -350,8 +350,8 @@ func TestBits(t *testing.T) {
 		return mod(sum, 32)
 	})
 	apply(t, "mov.b64 %z, {%a, %b}", "drr", func(x []uint64) uint64 { return x[1]<<32 | x[0] })
-	apply(t, "mov.b64 {%z, _}, %a", "rd", func(x []uint64) uint64 { return x[0] })
-	apply(t, "mov.b64 {_, %z}, %a", "rd", func(x []uint64) uint64 { return x[0] >> 32 })
+	apply(t, "mov.b64 {%z, %i3}, %a", "rd", func(x []uint64) uint64 { return x[0] })
+	apply(t, "mov.b64 {%i3, %z}, %a", "rd", func(x []uint64) uint64 { return x[0] >> 32 })
 	apply(t, "mov.b32 %z, %a", "rf", func(x []uint64) uint64 { return x[0] }) // payloads of NaNs stay
 	apply(t, "mov.f32 %z, %a", "ff", func(x []uint64) uint64 { return x[0] })
 	apply(t, "mov.b32 %z, 0fBF800000", "f", func([]uint64) uint64 { return 0xbf800000 })

@@ -243,6 +243,12 @@ func TestAtomics(t *testing.T) {
 	if err != nil || !slices.Equal(out, []uint32{7, 5, 9, 9}) {
 		t.Error(out, err)
 	}
+	out, err = run(t, `
+		ld.global.u64 %d2, [%d0]; mov.b64 {%r1, _}, %d2; mov.b64 {_, %r2}, %d2;
+		st.global.v2.b32 [%d1], {%r2, %r1}; ret;`, 1, 0, in, 2)
+	if err != nil || out[1] != binary.LittleEndian.Uint32(in) || out[0] != binary.LittleEndian.Uint32(in[4:]) {
+		t.Error(out, err)
+	}
 }
 
 func TestSpecialRegisters(t *testing.T) {

@@ -351,6 +351,8 @@ func TestRefuses(t *testing.T) {
 		"lop3.b32 %r0, %r1, %r2, %r3, 256;":                                      "from 0 to 255",
 		"not.pred %p0, !%p1;":                                                    "negated",
 		"mov.b64 %d0, {%r0, %r1, %r2};":                                          "two registers",
+		"@%p0 mov.b64 {%r0, _}, %d1;":                                 "without a guard",
+		"ld.global.v2.u32 {_, %r0}, [%d1];":                           "only for mov",
 		"add.u32 %r0, %r1, {%r0, %r1};":                                          "not a value",
 		"add.u32 %r0 %r1, %r2;":                                                  "where \",\" was expected",
 		".reg .u8 %b;":                                                           "not emulated",
