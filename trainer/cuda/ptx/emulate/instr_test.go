@@ -86,8 +86,10 @@ func apply(t *testing.T, text, kinds string, want func(x []uint64) uint64) {
 		}
 		_, _, st := width(kinds[0])
 		fmt.Fprintf(&body, "st.global.%s [%%p0], %%z;\nret;", st)
-		f := load(t, module(strings.Join(params, ", "), body.String()), "k")
+		code := module(strings.Join(params, ", "), body.String())
+		f := load(t, code, "k")
 		m := emulate.NewMemory(1 << 24)
+		var buffers [][]byte
 		r := rand.New(rand.NewPCG(7, uint64(len(text))))
 		values := make([][]uint64, len(kinds))
 		var args []uint64
@@ -112,8 +114,14 @@ func apply(t *testing.T, text, kinds string, want func(x []uint64) uint64) {
 				}
 			}
 			args = append(args, alloc(t, m, len(data), data))
+			buffers = append(buffers, data)
 		}
-		if _, err := f.Run(m, emulate.Launch{Grid: [3]int{instances / 256, 1, 1}, Block: 256, Args: args}, emulate.Options{}); err != nil {
+		l := emulate.Launch{Grid: [3]int{instances / 256, 1, 1}, Block: 256, Args: args}
+		var card []byte
+		if onCard != nil {
+			card = onCard(t, code, l, buffers)[0]
+		}
+		if _, err := f.Run(m, l, emulate.Options{}); err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
 		bytes, _, _ := width(kinds[0])
@@ -136,6 +144,10 @@ func apply(t *testing.T, text, kinds string, want func(x []uint64) uint64) {
 			}
 			if expect &= 1<<(8*bytes-1)<<1 - 1; got != expect {
 				t.Fatalf("%s of %#x (guarded: %t): %#x, want %#x", text, x, guarded, got, expect)
+			}
+			if at := card[min(len(card), i*bytes):min(len(card), (i+1)*bytes)]; len(at) > 0 && uint32(expect) != open && string(at) != string(out[i*bytes:(i+1)*bytes]) {
+				t.Errorf("%s of %#x (guarded: %t): %#x, on the card %x", text, x, guarded, got, at)
+				break
 			}
 		}
 	}

@@ -15,15 +15,28 @@ const begin = ".reg .b64 %d<20>; .reg .b32 %r<40>; .reg .f32 %f<8>; .reg .b16 %h
 // run runs a kernel of two parameters, in and out, with a block, and returns the words of out.
 func run(t *testing.T, body string, block, shared int, in []byte, out int) ([]uint32, error) {
 	t.Helper()
-	f := load(t, module(".param .u64 in, .param .u64 out", begin+"ld.param.u64 %d0, [in]; ld.param.u64 %d1, [out]; mov.u32 %r0, %tid.x;\n"+body), "k")
+	code := module(".param .u64 in, .param .u64 out", begin+"ld.param.u64 %d0, [in]; ld.param.u64 %d1, [out]; mov.u32 %r0, %tid.x;\n"+body)
+	f := load(t, code, "k")
 	m := emulate.NewMemory(1 << 20)
 	args := []uint64{alloc(t, m, len(in), in), alloc(t, m, 4*out, nil)}
-	if _, err := f.Run(m, emulate.Launch{Grid: [3]int{1, 1, 1}, Block: block, Shared: shared, Args: args}, emulate.Options{}); err != nil {
+	l := emulate.Launch{Grid: [3]int{1, 1, 1}, Block: block, Shared: shared, Args: args}
+	if _, err := f.Run(m, l, emulate.Options{}); err != nil {
 		return nil, err
 	}
 	b := make([]byte, 4*out)
 	if _, err := m.Read(b, args[1]); err != nil {
 		t.Fatal(err)
+	}
+	if onCard != nil {
+		before := make([]byte, 4*out)
+		r, err := emulate.NewMemory(1 << 20).Alloc(int64(4 * out)) // what memory begins with
+		if err != nil {
+			t.Fatal(err)
+		}
+		copy(before, r.Data)
+		if card := onCard(t, code, l, [][]byte{in, before})[1]; string(card) != string(b) {
+			t.Errorf("%s: %x, on the card %x", body, b, card)
+		}
 	}
 	w := make([]uint32, out)
 	for i := range w {

@@ -61,6 +61,9 @@ func read(t testing.TB, m *emulate.Memory, addr uint64, n int) []uint32 {
 	return out
 }
 
+// onCard runs a kernel k on a card as well, if tests were built for that and there is one: what its buffers have afterwards, nil if there is none.
+var onCard func(t testing.TB, text string, l emulate.Launch, buffers [][]byte) [][]byte
+
 // saxpy is y[i] = a·x[i] + y[i] for i < n.
 func saxpy(repeat int) string {
 	e := ptx.New("k", 128, 0)
