@@ -10,6 +10,9 @@ import (
 	"refute/checkpoint/host"
 	"refute/solver"
 	"refute/solver/solvertest"
+	"refute/trainer/cuda"
+	"refute/trainer/cuda/driver"
+	"refute/trainer/cuda/emulated"
 	"refute/trainer/runnertest"
 )
 
@@ -90,6 +93,36 @@ func TestRunnerFails(t *testing.T) {
 		}
 		if got := published(t, w); len(got) != 11 || got[10] != want[10] {
 			t.Errorf("step %d failed: %d roots were published", at, len(got))
+		}
+	}
+}
+
+// A card that is lost in the middle of a run ends the training, not the solver: what is committed to is defended by a processor, and the run goes on
+// there.
+func TestCardIsLost(t *testing.T) {
+	want := reference(t, solvertest.New(t, solvertest.Job(t, 10, 4)))
+	for _, call := range []int{1, 4, 9} {
+		w := solvertest.New(t, solvertest.Job(t, 10, 4))
+		card, err := cuda.Open(emulated.New(emulated.Options{Seed: 1, Faults: []emulated.Fault{{Call: "Run", Nth: call, Lost: true}}}))
+		w.OK(err)
+		cfg := config(w, "solver")
+		cfg.Runner = solvertest.CardRunner(card)
+		ctx, stop := context.WithCancel(t.Context())
+		said := false
+		cfg.Observe = func(e solver.Event) {
+			if e, ok := e.(solver.Troubled); ok {
+				said = errors.Is(e.Err, driver.ErrLost)
+				stop()
+			}
+		}
+		if _, err := run(ctx, cfg); !said && !errors.Is(err, driver.ErrLost) {
+			t.Errorf("call %d is lost: %v", call, err)
+		}
+		stop()
+		_ = card.Close()
+		r, err := run(t.Context(), config(w, "solver"))
+		if err != nil || r.Outcome != solver.Finished || r.State != want[10] {
+			t.Errorf("call %d is lost, gone on on a processor: %+v, %v", call, r, err)
 		}
 	}
 }
