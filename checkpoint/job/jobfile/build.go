@@ -67,7 +67,7 @@ func (f *File) model(dataDir string) (*models.Model, error) {
 			return nil, err
 		}
 		return models.GPT{Layers: m.Layers, Width: m.Width, Heads: m.Heads, Context: m.Context, Hidden: m.Feedforward, Dropout: m.Dropout,
-			Activation: m.Activation, Norm: m.Norm, Tied: m.Tied, Training: t}.Build(text)
+			Vocabulary: m.Vocabulary, Activation: m.Activation, Norm: m.Norm, Tied: m.Tied, Training: t}.Build(text)
 	}
 	set, err := f.images(dataDir)
 	if err != nil {

@@ -36,6 +36,7 @@ type Model struct {
 	Heads       int     `yaml:"heads" default:"8" min:"1" max:"65536" only:"kind=gpt" doc:"Heads of attention; they divide the width."`
 	Context     int     `yaml:"context" default:"128" min:"1" max:"16384" only:"kind=gpt" doc:"Characters of a window: what the model sees at once."`
 	Feedforward int     `yaml:"feedforward" default:"0" min:"0" max:"262144" only:"kind=gpt" doc:"Width between the two layers of weights; 0: four times the width."`
+	Vocabulary  int     `yaml:"vocabulary" default:"96" min:"96" max:"1048576" only:"kind=gpt" doc:"Rows of the embedding, and of the head. A text has 96 characters; more are never read, and make a model of the size of others."`
 	Activation  string  `yaml:"activation" default:"gelu" oneof:"gelu gelu-tanh silu relu" only:"kind=gpt" doc:"Between the two layers of weights. gelu is the one with erf."`
 	Norm        string  `yaml:"norm" default:"layernorm" oneof:"layernorm rmsnorm" only:"kind=gpt" doc:"Before attention, before the layers of weights, and before the head."`
 	Tied        bool    `yaml:"tied" default:"false" only:"kind=gpt" doc:"Whether the head's weights are the embedding's."`
