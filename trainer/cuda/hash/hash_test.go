@@ -10,44 +10,64 @@ import (
 	"testing"
 
 	"refute/checkpoint"
+	"refute/trainer/cuda/driver"
+	"refute/trainer/cuda/emulated"
 	"refute/trainer/cuda/hash"
 	"refute/trainer/cuda/lower"
 	"refute/trainer/cuda/ptx"
-	"refute/trainer/cuda/ptx/emulate"
 	"refute/trainer/tensor"
 )
 
-// run runs a plan over tensors in the emulator and returns its roots and nodes.
-func run(t *testing.T, p *hash.Plan, tensors []tensor.Tensor) (roots, nodes []byte) {
+// newDevice opens the device of the tests: the emulator, or a card where there is one (see card_test.go).
+var newDevice = func(testing.TB) driver.Device { return emulated.New(emulated.Options{}) }
+
+// bound is a plan on a device, ready to run.
+type bound struct {
+	driver.Device
+	stream   driver.Stream
+	scratch  []driver.Ptr
+	launches []driver.Launch
+}
+
+// bind takes memory for a plan over tensors, and fills it.
+func bind(t testing.TB, p *hash.Plan, tensors []tensor.Tensor) *bound {
 	t.Helper()
-	m := emulate.NewMemory(1 << 30)
-	alloc := func(bytes int64, words []uint32, name string) *emulate.Range {
-		r, err := m.Alloc(bytes)
+	b := &bound{Device: newDevice(t)}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	try := func(err error) {
+		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Name = name
-		if words != nil {
-			b := make([]byte, 0, bytes)
-			for _, w := range words {
-				b = binary.LittleEndian.AppendUint32(b, w)
-			}
-			if err := m.Write(r.Base, b); err != nil {
-				t.Fatal(err)
-			}
-			r.ReadOnly = true
-		}
-		return r
 	}
-	var state, scratch, tables, lists []*emulate.Range
+	var err error
+	b.stream, err = b.NewStream(false)
+	try(err)
+	alloc := func(bytes int64, words []uint32) driver.Ptr {
+		at, err := b.Alloc(bytes)
+		try(err)
+		if words != nil {
+			data := make([]byte, 0, bytes)
+			for _, w := range words {
+				data = binary.LittleEndian.AppendUint32(data, w)
+			}
+			try(b.Upload(at, data, b.stream))
+		}
+		return at
+	}
+	var state, tables, lists []driver.Ptr
 	for _, x := range tensors {
-		state = append(state, alloc(4*int64(x.Len()), x.Words, "tensor"))
+		state = append(state, alloc(4*int64(x.Len()), x.Words))
 	}
 	for _, n := range p.Op.Scratch {
-		scratch = append(scratch, alloc(n, nil, "scratch"))
+		b.scratch = append(b.scratch, alloc(n, nil))
 	}
 	for _, w := range p.Op.Tables {
-		tables = append(tables, alloc(4*int64(len(w)), w, "table"))
+		tables = append(tables, alloc(4*int64(len(w)), w))
 	}
 	for _, l := range p.Op.Lists {
 		var w []uint32
@@ -55,35 +75,56 @@ func run(t *testing.T, p *hash.Plan, tensors []tensor.Tensor) (roots, nodes []by
 			if a.From != lower.State {
 				t.Fatalf("a list of source %d", a.From)
 			}
-			w = append(w, uint32(state[a.Index].Base), uint32(state[a.Index].Base>>32))
+			w = append(w, uint32(state[a.Index]), uint32(state[a.Index]>>32))
 		}
-		lists = append(lists, alloc(8*int64(len(l)), w, "list"))
+		lists = append(lists, alloc(8*int64(len(l)), w))
 	}
-	for i, l := range p.Op.Launches {
-		f, err := emulate.Parse(ptx.Module(l.Entry))
-		if err != nil {
-			t.Fatal(err)
-		}
-		launch := emulate.Launch{Grid: l.Grid, Block: l.Block, Shared: l.Shared}
+	for _, l := range p.Op.Launches {
+		f, err := b.Load(ptx.Module(l.Entry), []string{"k"}, l.Shared)
+		try(err)
+		launch := driver.Launch{Function: f[0], Grid: l.Grid, Block: l.Block, Shared: l.Shared}
 		for _, a := range l.Args {
+			v := driver.Value{Wide: true}
 			switch a.From {
 			case lower.Number:
-				launch.Args = append(launch.Args, uint64(a.Index))
+				v = driver.Value{Bits: uint64(a.Index)}
 			case lower.Scratch:
-				launch.Args = append(launch.Args, scratch[a.Index].Base)
+				v.Bits = uint64(b.scratch[a.Index])
 			case lower.Table:
-				launch.Args = append(launch.Args, tables[a.Index].Base)
+				v.Bits = uint64(tables[a.Index])
 			case lower.List:
-				launch.Args = append(launch.Args, lists[a.Index].Base)
+				v.Bits = uint64(lists[a.Index])
 			default:
 				t.Fatalf("an argument of source %d", a.From)
 			}
+			launch.Args = append(launch.Args, v)
 		}
-		if _, err := f["k"].Run(m, launch, emulate.Options{}); err != nil {
-			t.Fatalf("launch %d: %v", i, err)
+		b.launches = append(b.launches, launch)
+	}
+	return b
+}
+
+// run runs the plan once.
+func (b *bound) run(t testing.TB) {
+	t.Helper()
+	for i := range b.launches {
+		if err := b.Launch(&b.launches[i], b.stream); err != nil {
+			t.Fatal(err)
 		}
 	}
-	return scratch[p.Roots].Data, scratch[p.Nodes].Data
+}
+
+// result returns memory of the plan.
+func (b *bound) result(t testing.TB, scratch int, bytes int64) []byte {
+	t.Helper()
+	out := make([]byte, bytes)
+	if err := b.Download(out, b.scratch[scratch], b.stream); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Sync(b.stream); err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // random returns tensors of so many words, of any content.
@@ -99,17 +140,19 @@ func random(sizes []int64, seed uint64) []tensor.Tensor {
 	return tensors
 }
 
-// check compares roots with those of package checkpoint.
+// check compares roots with those of package checkpoint, and returns all nodes.
 func check(t *testing.T, p *hash.Plan, sizes []int64, seed uint64) []byte {
 	t.Helper()
 	tensors := random(sizes, seed)
-	roots, nodes := run(t, p, tensors)
+	b := bind(t, p, tensors)
+	b.run(t)
+	roots := b.result(t, p.Roots, p.Op.Scratch[p.Roots])
 	for i, x := range tensors {
 		if want := checkpoint.TensorRoot(x); checkpoint.Root(roots[32*i:32*i+32]) != want {
 			t.Errorf("tensor %d of %d words: root %x, want %v", i, x.Len(), roots[32*i:32*i+32], want)
 		}
 	}
-	return nodes
+	return b.result(t, p.Nodes, p.Op.Scratch[p.Nodes])
 }
 
 // Tensors around one leaf, around the 128 leaves of a block, beyond the 1,024 that a block folds, and trees that miss leaves at several heights.
@@ -162,16 +205,20 @@ func TestNodes(t *testing.T) {
 	}
 }
 
-// The plan of a gpt of 124 M parameters with AdamW: few launches, and memory for nodes of a sixteenth of the state.
-func TestLargePlan(t *testing.T) {
-	var sizes []int64
+// gpt are the words of the state of a gpt of 124 M parameters with AdamW.
+func gpt() (sizes []int64) {
 	for range 3 {
 		sizes = append(sizes, 50257*768, 1024*768, 768, 768)
 		for range 12 {
 			sizes = append(sizes, 768, 768, 2304*768, 2304, 768*768, 768, 768, 768, 3072*768, 3072, 3072*768, 768)
 		}
 	}
-	sizes = append(sizes, 1, 1)
+	return append(sizes, 1, 1)
+}
+
+// Few launches, and memory for nodes of a sixteenth of the state.
+func TestLargePlan(t *testing.T) {
+	sizes := gpt()
 	var words int64
 	for _, n := range sizes {
 		words += n
@@ -201,4 +248,53 @@ func TestRegisters(t *testing.T) {
 			t.Errorf("launch %d: %v\n%s", i, err, out)
 		}
 	}
+}
+
+// BenchmarkRoots hashes the state of a gpt of 124 M parameters, or on the emulator a thousandth of it.
+func BenchmarkRoots(b *testing.B) {
+	sizes := gpt()
+	d := newDevice(b)
+	if _, slow := d.(*emulated.Device); slow {
+		for i := range sizes {
+			sizes[i] = max(1, sizes[i]/1000)
+		}
+	}
+	if err := d.Close(); err != nil {
+		b.Fatal(err)
+	}
+	p := hash.New(sizes)
+	var words int64
+	for _, n := range sizes {
+		words += n
+	}
+	plan := bind(b, p, random(sizes, 5))
+	from, err := plan.NewEvent()
+	if err != nil {
+		b.Fatal(err)
+	}
+	to, err := plan.NewEvent()
+	if err != nil {
+		b.Fatal(err)
+	}
+	plan.run(b)
+	var ms float64
+	for b.Loop() {
+		if err := plan.Record(from, plan.stream); err != nil {
+			b.Fatal(err)
+		}
+		plan.run(b)
+		if err := plan.Record(to, plan.stream); err != nil {
+			b.Fatal(err)
+		}
+		if err := plan.SyncEvent(to); err != nil {
+			b.Fatal(err)
+		}
+		t, err := plan.Elapsed(from, to)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ms += float64(t)
+	}
+	b.ReportMetric(float64(4*words)*float64(b.N)/ms/1e6, "GB/s")
+	b.ReportMetric(ms/float64(b.N), "ms/state")
 }
