@@ -32,6 +32,7 @@ import (
 	"refute/contracts/chain"
 	"refute/dispute"
 	"refute/trainer"
+	"refute/trainer/program"
 )
 
 // DefaultPoll is the pause between two looks at the chain.
@@ -329,7 +330,7 @@ func (s *Solver) prepare(ctx context.Context) error {
 	if err := s.executors.Prepare(); err != nil {
 		return fmt.Errorf("solver: executor: %w", err)
 	}
-	if s.runner, err = s.cfg.Runner(s.job.Programs, s.job.Consts, trainer.RunnerOptions{Roots: true}); err != nil {
+	if s.runner, err = s.cfg.Runner(s.job.Programs, s.job.Consts, trainer.RunnerOptions{Roots: true, Program: s.program}); err != nil {
 		return fmt.Errorf("solver: runner: %w", err)
 	}
 	if err := os.MkdirAll(s.cfg.Dir, 0o755); err != nil {
@@ -427,6 +428,14 @@ func (s *Solver) open(ctx context.Context) error {
 		return fmt.Errorf("solver: %w", err)
 	}
 	return nil
+}
+
+// program says what step t runs, nil if there is none.
+func (s *Solver) program(t uint32) *program.Program {
+	if t > s.job.Steps {
+		return nil
+	}
+	return s.job.ProgramOf(t)
 }
 
 // endTraining gives the runner's memory back. All that it computed and that counts is in the log.

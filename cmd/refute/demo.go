@@ -19,6 +19,7 @@ type demoOptions struct {
 	seed          uint64
 	steps         int // 0: the data set's default
 	publish       bool
+	compute       computeOptions
 	out           string
 	json          bool
 }
@@ -55,6 +56,9 @@ How the second solver can cheat (--cheat), at one step:
   withhold    flips a bit, publishes nothing but anchors, answers no move
   none        does not: the second part is left out
 
+Solvers and verifiers compute with what --executor names. What a verifier asks before
+it risks a bond is the definition in any case, and the griefer has a processor.
+
 Exit status 0 only if every verdict, read from the chain, was right. Transcripts
 of the disputes and a picture are left in the output folder. The digits take
 seconds, Fashion-MNIST minutes.`,
@@ -63,6 +67,9 @@ seconds, Fashion-MNIST minutes.`,
 			var err error
 			if o.cheat, err = cheat.ParseKind(kind); err != nil {
 				return &exitError{2, fmt.Errorf("--cheat: %w", err)}
+			}
+			if err := o.compute.check(); err != nil {
+				return err
 			}
 			switch publish {
 			case "all", "none":
@@ -99,6 +106,7 @@ seconds, Fashion-MNIST minutes.`,
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the model, keys, samples, and the cheat's step")
 	f.IntVar(&o.steps, "steps", 0, "training steps (default: 240 for digits, 4000 for fashion-mnist)")
 	f.StringVar(&publish, "publish", "all", "what solvers publish beside anchors: all or none")
+	o.compute.flags(f)
 	f.StringVar(&o.out, "out", "refute-demo", "output folder")
 	f.BoolVar(&o.json, "json", false, "a JSON object on standard output, the story on standard error")
 	return cmd

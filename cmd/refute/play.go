@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -52,6 +53,7 @@ type demo struct {
 	job     *job.Job
 	spec    *job.Spec
 	work    string // folder of the nodes' files, removed at the end
+	use     *computer
 
 	mu    sync.Mutex
 	games map[chain.GameID]*stopwatch
@@ -73,12 +75,15 @@ func newDemo(ctx context.Context, o demoOptions, c *console) (*demo, error) {
 	if d.spec, err = d.job.Spec(); err != nil {
 		return nil, err
 	}
+	if d.use, err = o.compute.open(resources{}); err != nil {
+		return nil, err
+	}
 	if d.work, err = os.MkdirTemp(o.out, "nodes-"); err != nil {
-		return nil, fmt.Errorf("--out: %w", err)
+		return nil, errors.Join(fmt.Errorf("--out: %w", err), d.use.Close())
 	}
 	if d.stage, err = newStage(ctx, o.seed, d.work, people); err != nil {
 		os.RemoveAll(d.work)
-		return nil, err
+		return nil, errors.Join(err, d.use.Close())
 	}
 	return d, nil
 }
@@ -87,6 +92,7 @@ func newDemo(ctx context.Context, o demoOptions, c *console) (*demo, error) {
 func (d *demo) Close() {
 	d.stage.Close()
 	os.RemoveAll(d.work)
+	_ = d.use.Close() // nothing follows
 }
 
 // play plays both acts and tells the outcome from the chain.
@@ -297,7 +303,7 @@ func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate f
 	}
 	c := d.console
 	return verifier.New(verifier.Config{
-		Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, name, id.Short()), Executor: newCPU, Second: newReference, Feed: f, Rate: rate,
+		Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, name, id.Short()), Executor: d.use.executor, Second: newReference, Feed: f, Rate: rate,
 		Secret: sha256.Sum256(fmt.Appendf(nil, "refute demo %d secret of %s", d.seed, name)), Poll: demoPoll, Busy: d.stage.pace.Busy,
 		Observe: func(e verifier.Event) {
 			switch e := e.(type) {
@@ -333,7 +339,7 @@ func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate f
 
 // solver returns the configuration of a solver.
 func (d *demo) solver(ctx context.Context, name string, id chain.JobID, folder string) (solver.Config, error) {
-	cfg := solver.Config{Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, folder), Executor: newCPU, Poll: demoPoll, Busy: d.stage.pace.Busy,
+	cfg := solver.Config{Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, folder), Executor: d.use.executor, Runner: d.use.runner, Poll: demoPoll, Busy: d.stage.pace.Busy,
 		CheckpointEvery: d.checkpointEvery()}
 	if d.publish {
 		f, err := d.stage.feed(ctx, folder, id)
