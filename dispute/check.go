@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -220,14 +219,14 @@ func (c *Case) recompute(ctx context.Context, t uint32) ([]tensor.Tensor, error)
 	var hashes checkpoint.Trace
 	after := trainer.NewState(p)
 	for i := range traces {
-		err := c.executors(i).Step(ctx, after, before, t, hashes.Visit)
+		trace, err := c.executors(i).Trace(ctx, after, before, t, &hashes)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if err != nil {
 			return nil, &BadDataError{CheckExecutors, err}
 		}
-		traces[i], roots[i] = slices.Clone(hashes.Roots()), checkpoint.StateRoot(after)
+		traces[i], roots[i] = trace, checkpoint.StateRoot(after)
 	}
 	if len(traces[0]) != len(p.Kernels) || len(traces[1]) != len(p.Kernels) {
 		return nil, &BadDataError{CheckExecutors, fmt.Errorf("they showed %d and %d outputs of %d kernels", len(traces[0]), len(traces[1]), len(p.Kernels))}

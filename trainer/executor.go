@@ -33,6 +33,12 @@ type Outputter interface {
 // needs no copy then.
 type KeepsInPlace interface{ KeepsInPlace() }
 
+// Tracer is an executor that can hash the outputs of a step's kernels where it makes them, and is faster then than one that shows them.
+type Tracer interface {
+	// Trace is Step, and returns the roots of the outputs of all kernels (docs/program.md, "Trees"), in order.
+	Trace(ctx context.Context, next, prev []tensor.Tensor, t uint32) ([][32]byte, error)
+}
+
 // StepOutputs runs a step on any executor; visit sees the kernels that the program p names as outputs.
 func StepOutputs(ctx context.Context, x Executor, p *program.Program, next, prev []tensor.Tensor, t uint32, visit Visit) error {
 	if o, ok := x.(Outputter); ok {

@@ -27,7 +27,7 @@ type Executors struct {
 
 	mu    sync.Mutex
 	made  map[*program.Program]trainer.Executor
-	looks []tensor.Tensor // the state of Look
+	looks []tensor.Tensor // the state of Look and LookTrace
 }
 
 // NewExecutors returns the executors of a job.
@@ -81,16 +81,62 @@ func (x *Executors) Look(ctx context.Context, prev []tensor.Tensor, t uint32, vi
 	if err != nil {
 		return err
 	}
-	if x.looks == nil {
-		x.looks = trainer.NewState(x.job.Programs[0])
-	}
-	if err := e.Step(ctx, x.looks, prev, t, visit); err != nil {
+	if err := e.Step(ctx, x.look(), prev, t, visit); err != nil {
 		return stepError(t, err)
 	}
 	if after != nil {
 		after(x.looks)
 	}
 	return nil
+}
+
+// look returns the state of Look.
+func (x *Executors) look() []tensor.Tensor {
+	if x.looks == nil {
+		x.looks = trainer.NewState(x.job.Programs[0])
+	}
+	return x.looks
+}
+
+// Trace is Step, and returns the roots of the outputs of all kernels. hashes makes them if the executor does not.
+func (x *Executors) Trace(ctx context.Context, next, prev []tensor.Tensor, t uint32, hashes *checkpoint.Trace) ([]checkpoint.Root, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.trace(ctx, next, prev, t, hashes)
+}
+
+// LookTrace is Trace for a caller that does not keep the state: after sees it during the call only.
+func (x *Executors) LookTrace(ctx context.Context, prev []tensor.Tensor, t uint32, hashes *checkpoint.Trace, after func([]tensor.Tensor)) ([]checkpoint.Root, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	roots, err := x.trace(ctx, x.look(), prev, t, hashes)
+	if err == nil {
+		after(x.looks)
+	}
+	return roots, err
+}
+
+func (x *Executors) trace(ctx context.Context, next, prev []tensor.Tensor, t uint32, hashes *checkpoint.Trace) ([]checkpoint.Root, error) {
+	e, err := x.of(t)
+	if err != nil {
+		return nil, err
+	}
+	tracer, ok := e.(trainer.Tracer)
+	if !ok {
+		if err := e.Step(ctx, next, prev, t, hashes.Visit); err != nil {
+			return nil, stepError(t, err)
+		}
+		return slices.Clone(hashes.Roots()), nil
+	}
+	made, err := tracer.Trace(ctx, next, prev, t)
+	if err != nil {
+		return nil, stepError(t, err)
+	}
+	roots := make([]checkpoint.Root, len(made))
+	for i, r := range made {
+		roots[i] = r
+	}
+	return roots, nil
 }
 
 // of returns the executor of step t.

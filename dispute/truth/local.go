@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"refute/bisect"
 	"refute/checkpoint"
@@ -170,11 +169,21 @@ func (l *Local) Trace(ctx context.Context, t uint32) (bisect.Nodes, error) {
 
 // run executes step t and shows the outputs of its kernels and the state that follows. It returns S_{t-1}, nil for t = 0.
 func (l *Local) run(ctx context.Context, t uint32, visit trainer.Visit, after func([]tensor.Tensor)) (before []tensor.Tensor, err error) {
-	if t > 0 {
-		if before, err = l.States.State(ctx, t-1); err != nil {
-			return nil, err
-		}
+	if before, err = l.before(ctx, t); err != nil {
+		return nil, err
 	}
+	return before, l.executors().Look(ctx, before, t, visit, after)
+}
+
+// before returns S_{t-1}, nil for t = 0.
+func (l *Local) before(ctx context.Context, t uint32) ([]tensor.Tensor, error) {
+	if t == 0 {
+		return nil, nil
+	}
+	return l.States.State(ctx, t-1)
+}
+
+func (l *Local) executors() *replay.Executors {
 	if l.Executors == nil {
 		newExecutor := l.Executor
 		if newExecutor == nil {
@@ -182,18 +191,23 @@ func (l *Local) run(ctx context.Context, t uint32, visit trainer.Visit, after fu
 		}
 		l.Executors = replay.NewExecutors(l.Job, newExecutor)
 	}
-	return before, l.Executors.Look(ctx, before, t, visit, after)
+	return l.Executors
 }
 
 func (l *Local) stepFacts(ctx context.Context, t uint32) (*stepFacts, error) {
 	if f, ok := l.steps.get(t); ok {
 		return f, nil
 	}
-	f := &stepFacts{}
-	if _, err := l.run(ctx, t, l.hashes.Visit, func(s []tensor.Tensor) { f.after = checkpoint.StateTree(s) }); err != nil {
+	before, err := l.before(ctx, t)
+	if err != nil {
 		return nil, err
 	}
-	f.trace = checkpoint.NodeTree(slices.Clone(l.hashes.Roots()))
+	f := &stepFacts{}
+	roots, err := l.executors().LookTrace(ctx, before, t, &l.hashes, func(s []tensor.Tensor) { f.after = checkpoint.StateTree(s) })
+	if err != nil {
+		return nil, err
+	}
+	f.trace = checkpoint.NodeTree(roots)
 	l.steps.put(t, f, 1, keptSteps)
 	return f, nil
 }

@@ -50,6 +50,7 @@ type Executor struct {
 var (
 	_ trainer.Executor  = (*Executor)(nil)
 	_ trainer.Outputter = (*Executor)(nil)
+	_ trainer.Tracer    = (*Executor)(nil)
 )
 
 // New plans a program over the job's constants, which it uploads if they are not on the card. It validates the program, and refuses one that needs more
@@ -196,9 +197,6 @@ func (x *Executor) StepOutputs(ctx context.Context, next, prev []tensor.Tensor, 
 
 func (x *Executor) step(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit trainer.Visit, all bool) error {
 	c := x.card
-	if next == nil {
-		next = []tensor.Tensor{}
-	}
 	if err := x.check(next, prev); err != nil {
 		return err
 	}
@@ -236,11 +234,8 @@ func (x *Executor) step(ctx context.Context, next, prev []tensor.Tensor, t uint3
 	return x.fetch(ctx, at, next, prev, visit, all)
 }
 
-// check checks a step's states; there may be no next one for a trace.
-func (x *Executor) check(next, prev []tensor.Tensor) (err error) {
-	if next != nil {
-		err = trainer.CheckState(x.program, next)
-	}
+func (x *Executor) check(next, prev []tensor.Tensor) error {
+	err := trainer.CheckState(x.program, next)
 	if err == nil && x.program.Kind == program.Step {
 		err = trainer.CheckState(x.program, prev)
 	}

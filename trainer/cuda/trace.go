@@ -23,8 +23,7 @@ const (
 	traceCount = 256     // or so many
 )
 
-// Trace is Step, but instead of all outputs it gives their roots, by kernel (docs/program.md, "Trees"): they are hashed on the card, and no output
-// crosses the bus. If next is nil the state stays there too.
+// Trace implements trainer.Tracer. No output crosses the bus.
 func (x *Executor) Trace(ctx context.Context, next, prev []tensor.Tensor, t uint32) ([][32]byte, error) {
 	c := x.card
 	if err := x.check(next, prev); err != nil {
@@ -63,19 +62,13 @@ func (x *Executor) Trace(ctx context.Context, next, prev []tensor.Tensor, t uint
 		return nil, err
 	}
 	bytes := make([]byte, 32*len(roots))
-	pieces := []piece{{place, bytes}}
-	if next != nil {
-		pieces = append(x.changed(at, next), pieces...)
-	}
-	if err := c.download(pieces, c.compute); err != nil {
+	if err := c.download(append(x.changed(at, next), piece{place, bytes}), c.compute); err != nil {
 		return nil, err
 	}
 	for i := range roots {
 		copy(roots[i][:], bytes[32*i:])
 	}
-	if next != nil {
-		x.keep(next, prev)
-	}
+	x.keep(next, prev)
 	return roots, ctx.Err()
 }
 
