@@ -18,8 +18,8 @@
 //   - data of cp.async before its thread waited for it, or without a barrier where another thread wrote it;
 //   - a barrier that some thread of the block, or a shfl, vote or bar.warp.sync that some member of the warp does not reach.
 //
-// Where PTX leaves a result open (a division by 0, a register of a lane that is not there) it is 0xbaadf00d, a NaN of arithmetic is 0x7fffffff as on
-// the cards, and memory begins with a pattern.
+// Where PTX leaves a result open (a division by 0, a register of a lane that is not there) it is 0xbaadf00d. A NaN of arithmetic is 0x7fffffff as on the
+// cards, and so is one of neg and abs, where PTX does not say which it is (the cards keep the payload). Memory begins with a pattern.
 //
 // Not judged: whether a result depends on the order of atomic instructions, and what blocks tell each other by means of a fence.
 //
@@ -28,6 +28,8 @@
 // A warp's threads are interpreted side by side, an instruction for all of them at a time; those at the least place go first, so that they meet again where their
 // ways join. Warps run one after another from barrier to barrier, blocks beside each other on the processors. The result does not depend on any of it
 // unless the kernel has a race, which is an error.
+//
+// The tests compare each instruction with computations of their own, and, built with the tag cuda and run with REFUTE_GPU=1, with a card.
 //
 // Sources: NVIDIA, "Parallel Thread Execution ISA", version 8.4; "CUDA C++ Programming Guide", version 12.4.
 package emulate

@@ -145,6 +145,9 @@ func apply(t *testing.T, text, kinds string, want func(x []uint64) uint64) {
 			if expect &= 1<<(8*bytes-1)<<1 - 1; got != expect {
 				t.Fatalf("%s of %#x (guarded: %t): %#x, want %#x", text, x, guarded, got, expect)
 			}
+			if strings.HasSuffix(text, "f32 %z, %a") && uint32(expect) == emulate.NaN && (text[:3] == "neg" || text[:3] == "abs") {
+				continue // PTX leaves open which NaN it is; the cards keep the payload
+			}
 			if at := card[min(len(card), i*bytes):min(len(card), (i+1)*bytes)]; len(at) > 0 && uint32(expect) != open && string(at) != string(out[i*bytes:(i+1)*bytes]) {
 				t.Errorf("%s of %#x (guarded: %t): %#x, on the card %x", text, x, guarded, got, at)
 				break
