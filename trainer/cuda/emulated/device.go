@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"unsafe"
 
 	"refute/trainer/cuda/driver"
@@ -48,7 +49,6 @@ type Device struct {
 	calls map[string]int
 	lost  error // what every call returns from now on
 
-	modules   map[string]emulate.Module
 	functions []*function
 	streams   []*stream
 	events    []*event
@@ -67,7 +67,7 @@ type function struct {
 
 // New returns a card.
 func New(o Options) *Device {
-	d := &Device{o: o, info: o.Info, r: rand.New(rand.NewPCG(o.Seed, 0x656d756c61746564)), calls: map[string]int{}, modules: map[string]emulate.Module{}}
+	d := &Device{o: o, info: o.Info, r: rand.New(rand.NewPCG(o.Seed, 0x656d756c61746564)), calls: map[string]int{}}
 	if d.info == (driver.Info{}) {
 		d.info = Default
 	}
@@ -216,17 +216,27 @@ func (d *Device) isPinned(b []byte) bool {
 	return false
 }
 
+// parsed has what was parsed in this process: tests make many devices, all with the same kernels.
+var parsed sync.Map
+
+func parse(text string) (emulate.Module, error) {
+	if m, ok := parsed.Load(text); ok {
+		return m.(emulate.Module), nil
+	}
+	m, err := emulate.Parse(text)
+	if err == nil {
+		parsed.Store(text, m)
+	}
+	return m, err
+}
+
 func (d *Device) Load(module string, names []string, shared int) ([]driver.Function, error) {
 	if err := d.call("Load"); err != nil {
 		return nil, err
 	}
-	m, ok := d.modules[module]
-	if !ok {
-		var err error
-		if m, err = emulate.Parse(module); err != nil {
-			return nil, fmt.Errorf("emulated: %w", err)
-		}
-		d.modules[module] = m
+	m, err := parse(module)
+	if err != nil {
+		return nil, fmt.Errorf("emulated: %w", err)
 	}
 	var out []driver.Function
 	for _, name := range names {
@@ -249,7 +259,7 @@ func (d *Device) Close() error {
 	if d.lost == nil {
 		d.lost = errors.New("emulated: the device is closed")
 	}
-	d.mem, d.modules, d.functions, d.streams, d.events, d.graphs, d.pinned, d.recent = emulate.NewMemory(0), nil, nil, nil, nil, nil, nil, nil
+	d.mem, d.functions, d.streams, d.events, d.graphs, d.pinned, d.recent = emulate.NewMemory(0), nil, nil, nil, nil, nil, nil
 	return nil
 }
 

@@ -132,8 +132,8 @@ func (d *decoder) layout(vars []variable) error {
 				return err
 			}
 			at += int64(v.bytes)
-			if at > maxShared {
-				return &Error{Kernel: d.e.name, Line: d.e.line, Text: fmt.Sprintf("more than %d bytes of shared memory", maxShared)}
+			if at > sharedBase+maxStatic {
+				return &Error{Kernel: d.e.name, Line: d.e.line, Text: fmt.Sprintf("more than %d bytes of shared memory beside what a launch adds", maxStatic)}
 			}
 		}
 	}

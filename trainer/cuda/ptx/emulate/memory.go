@@ -10,7 +10,7 @@ import (
 
 // Where memory begins, and how far ranges are apart, so that an address beyond one is in no other.
 const (
-	firstAddress = 0x7f_0000_0000_00
+	firstAddress = 0x7f_0000_0001_00 // a multiple of 256 as CUDA promises, and of no more
 	gap          = 1 << 20
 	alignment    = 512
 )
@@ -61,7 +61,7 @@ func (m *Memory) Alloc(bytes int64) (*Range, error) {
 		r.Data[i] = byte(0xa5 + i*29) // neither zero nor a number that anything begins with
 	}
 	m.next += uint64(size) + gap
-	m.next = (m.next + gap - 1) / gap * gap
+	m.next = (m.next+gap-1)/gap*gap + firstAddress%gap
 	m.ranges = append(m.ranges, r)
 	return r, nil
 }

@@ -10,9 +10,10 @@ import (
 // The limits of a module's text: far beyond what is written by package lower, small enough that no text takes the emulator's memory.
 const (
 	maxText      = 64 << 20
-	maxRegisters = 1 << 20 // of a kernel
-	maxShared    = 1 << 20 // bytes of a variable in shared memory
-	maxParams    = 4352    // bytes of a kernel's parameters (PTX ISA, ".param")
+	maxRegisters = 1 << 20  // of a kernel
+	maxShared    = 1 << 20  // bytes of shared memory that a launch may add
+	maxParams    = 4352     // bytes of a kernel's parameters (PTX ISA, ".param")
+	maxStatic    = 48 << 10 // bytes of shared memory that a kernel itself may declare (CUDA C++ Programming Guide, "Compute Capability 8.x")
 )
 
 // operandKind is what an operand is.
@@ -263,7 +264,7 @@ func (p *parser) variable(extern bool) (variable, error) {
 			v.bytes = -1
 			return v, p.expect(";")
 		}
-		n, err := p.number(maxShared / t.size())
+		n, err := p.number(maxStatic / t.size())
 		if err != nil {
 			return v, err
 		}
