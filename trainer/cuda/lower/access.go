@@ -14,6 +14,7 @@ type access struct {
 	through *access // the operand whose value is gathered through
 	none    bool    // always the fill
 	tensor  int     // the group's tensor that it reads
+	local   bool    // what it reads is in shared memory
 }
 
 // check holds if 0 <= x < size.

@@ -77,11 +77,13 @@ func makeGroup(kernels []*program.Kernel, index []int, needed func(int) bool, fo
 			}
 		}
 	}
-	values := 0
-	for n, k := range kernels {
-		if !slices.Equal(k.Out, head.Out) && k != g.fold {
+	for _, k := range kernels {
+		if k != g.fold && !slices.Equal(k.Out, head.Out) {
 			return nil
 		}
+	}
+	values := 0
+	for n, k := range kernels {
 		m := member{kernel: k, index: index[n], stored: needed(index[n])}
 		if k != g.fold {
 			m.to, m.at = to, make([]int64, len(k.Reduce))
@@ -183,7 +185,7 @@ func (g *group) collect(a *access) {
 			g.space.all = append(g.space.all, x)
 		}
 	})
-	for ; a != nil; a = a.through {
+	for ; a != nil && !a.local; a = a.through {
 		a.tensor = g.tensor(a.operand)
 	}
 }

@@ -18,6 +18,9 @@ func Loops(p *program.Program, kernels []int, needed func(int) bool, card Card) 
 	}
 	g := newGroup(p, kernels, needed)
 	if g == nil {
+		if r := newRows(p, kernels, needed); r != nil {
+			return r.op()
+		}
 		return nil
 	}
 	if s := newStaged(g); s != nil {
@@ -84,24 +87,28 @@ func (g *group) threads(card Card) *Op {
 		}
 	}
 	o := g.op(how)
-	o.Launches = []Launch{g.launch(card, g.laneCount(), nil, func(w *writer, _ []ptx.Reg, made [][]ptx.Reg) {
-		if g.fold != nil {
-			w.foldTerms(made)
-			return
-		}
-		if cond, ok := mask(g.members[0].kernel); ok && len(g.members) == 1 {
-			w.maskedMap(cond, made)
-			return
-		}
-		for lane := range made {
-			for i := range g.members {
-				m := w.emitter(i, lane, made[lane])
-				m.acc = w.constant(g.members[i].kernel, g.members[i].kernel.Init)
-				made[lane][i] = m.body()
-			}
-		}
-	})}
+	o.Launches = []Launch{g.launch(card, g.laneCount(), nil, func(w *writer, _ []ptx.Reg, made [][]ptx.Reg) { w.values(made) })}
 	return o
+}
+
+// values writes what the members make, for each lane.
+func (w *writer) values(made [][]ptx.Reg) {
+	g := w.g
+	if g.fold != nil {
+		w.foldTerms(made)
+		return
+	}
+	if cond, ok := mask(g.members[0].kernel); ok && len(g.members) == 1 {
+		w.maskedMap(cond, made)
+		return
+	}
+	for lane := range made {
+		for i := range g.members {
+			m := w.emitter(i, lane, made[lane])
+			m.acc = w.constant(g.members[i].kernel, g.members[i].kernel.Init)
+			made[lane][i] = m.body()
+		}
+	}
 }
 
 // launch returns a launch in which each thread has some lanes. body writes what all members make for each; it gets the addresses of more arguments.
@@ -394,15 +401,7 @@ func (f *folder) loop(d int) {
 			continue
 		}
 		moving, saved = append(moving, m), append(saved, m.reg)
-		if m.kind == narrow {
-			r := f.U32()
-			f.Op("mov.u32", r, m.reg)
-			m.reg = r
-		} else {
-			r := f.U64()
-			f.Op("mov.u64", r, m.reg)
-			m.reg = r
-		}
+		f.own(m)
 	}
 	held := slices.Clone(f.acc)
 	for lane, r := range f.acc {
@@ -434,15 +433,7 @@ func (f *folder) loop(d int) {
 			f.Place(skip)
 		}
 		for _, m := range moving {
-			by := m.x.reduce[d] * round
-			if m.kind == narrow {
-				f.Op("add.u32", m.reg, m.reg, uint32(by))
-			} else {
-				if m.kind == address {
-					by *= m.size
-				}
-				f.Op("add.s64", m.reg, m.reg, by)
-			}
+			f.add(m, m.x.reduce[d]*round)
 		}
 		p := f.Pred()
 		f.Op("sub.u32", count, count, 1)

@@ -97,14 +97,10 @@ func isProduct(k *program.Kernel) bool {
 // back is how many ops back a kernel may be put.
 const back = 16
 
-// join puts a kernel into a part before it that it reads from, or that reads the same, if it can: a kernel of one term, or a sum of what the
-// part makes.
+// join puts a kernel into a part before it that it reads from, or that reads the same, if it can: a kernel of one term, a sum of what the
+// part makes, or one of the same rows.
 func (pl *planner) join(i int) bool {
 	k := &pl.p.Kernels[i]
-	sum := folds(k)
-	if sum && !pl.rides(k, i) {
-		return false
-	}
 	earliest := 0
 	for _, o := range k.Operands {
 		if o.Space == program.InKernel {
@@ -113,21 +109,54 @@ func (pl *planner) join(i int) bool {
 	}
 	for n := len(pl.parts) - 1; n >= max(earliest, len(pl.parts)-back); n-- {
 		t := &pl.parts[n]
-		if t.alone || !sum && !slices.Equal(k.Out, pl.p.Kernels[t.kernels[0]].Out) || sum && t.product != nil || !pl.shares(t, k) {
+		if !pl.shares(t, k) {
 			continue
 		}
 		kernels := append(slices.Clone(t.kernels), i)
-		if t.product != nil {
-			if o := Product(pl.p, kernels, pl.needed(kernels), pl.card); o != nil {
+		needed := pl.needed(kernels)
+		switch {
+		case t.product != nil:
+			if o := pl.epilogue(t, k, kernels, needed); o != nil {
 				t.kernels, t.product, pl.place[i] = kernels, o, n
 				return true
 			}
-		} else if newGroup(pl.p, kernels, pl.needed(kernels)) != nil {
-			t.kernels, pl.place[i] = kernels, n
-			return true
+			continue
+		case pl.together(t, k, i, kernels, needed):
+		case pl.sameRows(t, i, kernels, needed):
+		default:
+			continue
 		}
+		t.kernels, pl.place[i] = kernels, n
+		return true
 	}
 	return false
+}
+
+// epilogue returns the op of a product that a kernel of one term joins, or nil.
+func (pl *planner) epilogue(t *part, k *program.Kernel, kernels []int, needed func(int) bool) *Op {
+	if folds(k) || !slices.Equal(k.Out, pl.p.Kernels[t.kernels[0]].Out) {
+		return nil
+	}
+	return Product(pl.p, kernels, needed, pl.card)
+}
+
+// together reports whether a kernel may be computed by the threads of a part, element by element.
+func (pl *planner) together(t *part, k *program.Kernel, i int, kernels []int, needed func(int) bool) bool {
+	if t.alone || folds(k) && !pl.rides(k, i) {
+		return false
+	}
+	return newGroup(pl.p, kernels, needed) != nil
+}
+
+// sameRows reports whether a kernel may run with a part, row by row: it reads what the part makes, or both are sums.
+func (pl *planner) sameRows(t *part, i int, kernels []int, needed func(int) bool) bool {
+	k := &pl.p.Kernels[i]
+	if !(folds(k) && folds(&pl.p.Kernels[t.kernels[0]])) && !slices.ContainsFunc(k.Operands, func(o program.Operand) bool {
+		return o.Space == program.InKernel && slices.Contains(t.kernels, o.Tensor)
+	}) {
+		return false
+	}
+	return newRows(pl.p, kernels, needed) != nil
 }
 
 // What a sum must have to be folded by who makes its terms: enough outputs to keep a card busy, or few terms. Tests ask for less.

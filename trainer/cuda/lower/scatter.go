@@ -456,13 +456,7 @@ func (f *folder) goTo(number ptx.Reg, first []ptx.Reg) {
 				continue
 			}
 			if m.reg == first[i] {
-				if m.kind == narrow {
-					m.reg = f.U32()
-					f.Op("mov.u32", m.reg, first[i])
-				} else {
-					m.reg = f.U64()
-					f.Op("mov.u64", m.reg, first[i])
-				}
+				f.own(m)
 			}
 			switch {
 			case m.kind == narrow:

@@ -18,6 +18,7 @@ type writer struct {
 	tensors []ptx.Reg           // addresses of the group's tensors
 	outs    []ptx.Reg           // of what the members store
 	stepAt  ptx.Reg             // address of the step's number
+	slots   map[int]ptx.Reg     // where the outputs of kernels are in shared memory; looked up only
 	coords  []ptx.Reg           // of the thread's first output, in the space
 	amounts []*amount           // in the order of their first use
 	of      map[*affine]*amount // looked up only
@@ -44,10 +45,43 @@ type amount struct {
 type kind uint8
 
 const (
-	narrow  kind = iota // 32 bits hold it
-	wide                // 64 bits
-	address             // 64 bits: base and bytes
+	narrow   kind = iota // 32 bits hold it
+	wide                 // 64 bits
+	address              // 64 bits: base and bytes
+	inShared             // 32 bits: likewise, in shared memory
 )
+
+// step returns what is added to the register where the expression grows by so much.
+func (m *amount) step(by int64) int64 {
+	if m.kind == address || m.kind == inShared {
+		return by * m.size
+	}
+	return by
+}
+
+// short reports whether the register has 32 bits.
+func (m *amount) short() bool { return m.kind == narrow || m.kind == inShared }
+
+// add writes that the expression grows by so much.
+func (w *writer) add(m *amount, by int64) {
+	if m.short() {
+		w.Op("add.u32", m.reg, m.reg, uint32(m.step(by)))
+	} else {
+		w.Op("add.s64", m.reg, m.reg, m.step(by))
+	}
+}
+
+// own gives an amount a register of its own with the same value.
+func (w *writer) own(m *amount) {
+	from := m.reg
+	if m.short() {
+		m.reg = w.U32()
+		w.Op("mov.u32", m.reg, from)
+	} else {
+		m.reg = w.U64()
+		w.Op("mov.u64", m.reg, from)
+	}
+}
 
 func newWriter(e *ptx.Entry, g *group, lanes int) *writer {
 	return &writer{Entry: e, g: g, lanes: lanes, outs: make([]ptx.Reg, len(g.members)), of: map[*affine]*amount{}, fixed: map[loaded]ptx.Reg{}, moved: map[loaded]ptx.Reg{}, delta: make([]int64, len(g.space.reduce))}
@@ -91,6 +125,10 @@ func (w *writer) prepareAccess(a *access) {
 		w.amount(c.x, w.checkKind(c), 0, "")
 	}
 	size := int64(a.operand.Type.Size())
+	if a.local {
+		w.amount(a.addr, inShared, size, w.slots[a.operand.Tensor])
+		return
+	}
 	if a.through != nil {
 		w.prepareAccess(a.through)
 		w.amount(a.addr, wide, size, w.tensors[a.tensor])
@@ -117,6 +155,9 @@ func (w *writer) amount(x *affine, k kind, size int64, base ptx.Reg) {
 		m.reg = w.sum32(x, 1)
 	case wide:
 		m.reg = w.sum64(x, 1, "")
+	case inShared:
+		m.reg = w.sum32(x, size)
+		w.Op("add.u32", m.reg, m.reg, base)
 	case address:
 		if lo, hi := x.span(&w.g.space); lo >= 0 && hi < math.MaxUint32/size {
 			m.reg = w.U64()
@@ -219,7 +260,7 @@ func (w *writer) uniform(a *access) bool {
 // vector reports whether the words of the lanes are neighbours that one load can take, all of them or none.
 func (w *writer) vector(a *access) bool {
 	n, v := len(w.g.space.out), int64(w.lanes)
-	if v == 1 || n == 0 || a.none || a.addr.out[n-1] != 1 || a.addr.offset%v != 0 || a.operand.Count%v != 0 {
+	if v == 1 || n == 0 || a.none || a.addr.out[n-1] != 1 || a.addr.offset%v != 0 || !a.local && a.operand.Count%v != 0 {
 		return false
 	}
 	for d, s := range a.addr.out[:n-1] {
@@ -305,6 +346,9 @@ func (w *writer) load(a *access, lane int) ptx.Reg {
 		at = w.place(a.addr, first)
 	}
 	op := "ld.global."
+	if a.local {
+		op = "ld.shared."
+	}
 	if width > 1 {
 		op += fmt.Sprintf("v%d.", width)
 	}
