@@ -46,7 +46,7 @@ func newRows(p *program.Program, kernels []int, needed func(int) bool) *rows {
 	work := int64(0)
 	for _, i := range kernels {
 		k := &p.Kernels[i]
-		if newScatter(k) != nil {
+		if newScatter(k) != nil || folds(k) && newStaged(newGroup(p, []int{i}, needed)) != nil {
 			return nil
 		}
 		dims, n := 0, int64(1)
