@@ -77,7 +77,7 @@ func newExecutor(p *program.Program, consts []tensor.Tensor, c *Card, o Options,
 		x.state += aligned(4 * s.Count())
 	}
 	var err error
-	if x.fused, err = x.plan(newOps(p, lower.Plan(p, true, c.shape)), consts, 0, more); err != nil {
+	if x.fused, err = x.plan(newOps(p, lower.Plan(p, true, c.shape), c.shape), consts, 0, more); err != nil {
 		return nil, err
 	}
 	x.constants, err = c.hold(consts)
@@ -270,7 +270,7 @@ func (x *Executor) begin(s *schedule, prev []tensor.Tensor, more int64) (*bound,
 func (x *Executor) show() (err error) {
 	if x.visible == nil {
 		// An output is brought to the host while the next is made.
-		if x.visible, err = x.plan(newOps(x.program, lower.Plan(x.program, false, x.card.shape)), x.consts(), 1, 0); err != nil {
+		if x.visible, err = x.plan(newOps(x.program, lower.Plan(x.program, false, x.card.shape), x.card.shape), x.consts(), 1, 0); err != nil {
 			err = fmt.Errorf("to show every kernel's output: %w", err)
 		}
 	}

@@ -48,7 +48,8 @@ func (s *schedule) pack(slack int, small int64) {
 	}
 }
 
-// depend finds what each run waits for: the runs that make what it reads, and all that used the memory in which it makes something.
+// depend finds what each run waits for: the runs that make what it reads, and all that used the memory in which it makes something. Those that fill the
+// card run one after another: side by side they would only take caches from each other.
 func (s *schedule) depend() {
 	s.after = make([][]int, len(s.runs))
 	if len(s.runs) > maxParallel {
@@ -60,7 +61,7 @@ func (s *schedule) depend() {
 	home := make([]int, len(s.program.Kernels)) // the run that makes each kernel's output at home
 	reach := make([]set, len(s.runs))           // all that a run waits for, directly or not
 	var past []int                              // values that were begun before this run
-	next := 0
+	next, large := 0, -1
 	for at := range s.runs {
 		r := &s.runs[at]
 		waits := newSet(len(s.runs))
@@ -94,6 +95,12 @@ func (s *schedule) depend() {
 			if sl.value < 0 {
 				home[sl.kernel] = at
 			}
+		}
+		if s.ops[r.op].fills {
+			if large >= 0 {
+				waits.add(large)
+			}
+			large = at
 		}
 		reach[at] = newSet(len(s.runs))
 		for i := at - 1; i >= 0; i-- {

@@ -38,8 +38,15 @@ func checkSchedule(t *testing.T, s *schedule) {
 	reach := make([]set, len(s.runs)) // all runs that each comes after
 	uses := map[int64][]use{}         // by block of memory: the arena, and places of their own for homes
 	const homes = 1 << 40
+	large := -1
 	for at := range s.runs {
 		r := &s.runs[at]
+		if s.ops[r.op].fills {
+			if large >= 0 && !slices.Contains(s.after[at], large) && !slices.ContainsFunc(s.after[at], func(b int) bool { return reach[b].has(large) }) {
+				t.Fatalf("runs %d and %d fill the card, and need not wait for one another", large, at)
+			}
+			large = at
+		}
 		reach[at] = newSet(len(s.runs))
 		for _, b := range s.after[at] {
 			if b >= at {
@@ -98,11 +105,12 @@ func TestSchedules(t *testing.T) {
 		p, _, _ := progtest.Program(rand.New(rand.NewPCG(1, uint64(n))), progtest.Small, 40)
 		h := newHomes(p)
 		for _, fuse := range []bool{true, false} {
-			ops := newOps(p, lower.Plan(p, fuse, shape))
-			for i := range ops { // scratch is rare
+			ops := newOps(p, lower.Plan(p, fuse, shape), shape)
+			for i := range ops { // scratch is rare, and so are large kernels
 				if i%5 == 0 {
 					ops[i].Scratch = []int64{int64(1 + 300*i), 8}
 				}
+				ops[i].fills = i%4 == 0
 			}
 			full := newSchedule(p, ops, h, inOrder(len(ops)), 0, 0)
 			checkSchedule(t, full)
@@ -179,7 +187,7 @@ func TestRecomputeChain(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := newHomes(p)
-	ops := newOps(p, lower.Plan(p, false, shape))
+	ops := newOps(p, lower.Plan(p, false, shape), shape)
 	pl := newPlanner(sizesOf(p, &h), ops)
 	const bytes = 4 << 16
 	_, most, _ := excess(pl.measure(inOrder(len(ops)), nil), 0)

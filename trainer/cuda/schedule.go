@@ -32,6 +32,7 @@ func (s *schedule) bytes() int64 { return s.arena + s.lists }
 type op struct {
 	lower.Op
 	reads []int   // kernels whose outputs it reads and does not make, ascending
+	fills bool    // it has blocks for all multiprocessors
 	cost  float64 // seconds, roughly
 }
 
@@ -94,7 +95,7 @@ func newHomes(p *program.Program) (h homes) {
 func (h *homes) fixed(k int) bool { return h.state[k] >= 0 || h.out[k] >= 0 }
 
 // newOps finds out what the ops read, and estimates what they cost. Ops that nobody needs are left out.
-func newOps(p *program.Program, list []lower.Op) []op {
+func newOps(p *program.Program, list []lower.Op, card lower.Card) []op {
 	ops := make([]op, 0, len(list))
 	for i := range list {
 		if len(list[i].Stores) == 0 {
@@ -108,6 +109,8 @@ func newOps(p *program.Program, list []lower.Op) []op {
 			}
 		}
 		for j := range o.Launches {
+			g := o.Launches[j].Grid
+			o.fills = o.fills || int64(g[0])*int64(g[1])*int64(g[2]) >= int64(card.Multiprocessors)
 			for _, a := range o.Launches[j].Args {
 				see(a)
 			}

@@ -97,7 +97,7 @@ func (x *Executor) trace() (err error) {
 		add(o, first, len(group), plan.Roots)
 		first, group, bytes = first+len(group), nil, 0
 	}
-	for _, o := range newOps(x.program, lower.Plan(x.program, false, x.card.shape)) { // one of each kernel, in order
+	for _, o := range newOps(x.program, lower.Plan(x.program, false, x.card.shape), x.card.shape) { // one of each kernel, in order
 		add(o, -1, 0, 0)
 		words := x.program.Kernels[o.Stores[0]].Count()
 		group = append(group, hash.Tensor{At: lower.Arg{From: lower.Output, Index: o.Stores[0]}, Words: words})
