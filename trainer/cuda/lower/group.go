@@ -9,10 +9,11 @@ import (
 )
 
 // group is a set of kernels that run together: one, or several of the same outputs and of one term each, of which later ones read what
-// earlier ones make at the same element. Besides, the last may be a sum that has each of those elements as a term: of a row, say.
+// earlier ones make at the same element. Besides, the last may be a sum that has each of those elements as a term: of a row, say. Or all are sums of as many
+// outputs and terms.
 type group struct {
 	members []member
-	fold    *program.Kernel // the last member, if it has a sum
+	fold    *program.Kernel // the last member, if it is a sum
 	space   space
 	reads   []*access // different from each other
 	tensors []Arg     // that are read, in order of their first use
@@ -52,7 +53,7 @@ func newGroup(p *program.Program, kernels []int, needed func(int) bool) *group {
 	if len(kernels) == 1 || len(sums) == 0 {
 		return makeGroup(of, kernels, needed, len(sums) > 0)
 	}
-	if len(sums) > 1 {
+	if len(sums) > 1 && len(maps) > 0 {
 		return nil
 	}
 	for n, i := range append(maps, sums...) {
@@ -71,21 +72,27 @@ func makeGroup(kernels []*program.Kernel, index []int, needed func(int) bool, fo
 	var to [][]share // the iterators of the others, in the sum's space
 	if fold {
 		g.fold, g.space.reduce = last, last.Reduce
-		if len(kernels) > 1 {
+		if len(kernels) > 1 && folds(head) {
+			for _, k := range kernels {
+				if !folds(k) || !slices.Equal(k.Out, last.Out) || !slices.Equal(k.Reduce, last.Reduce) {
+					return nil
+				}
+			}
+		} else if len(kernels) > 1 {
 			if to = termOf(last, head, index[0]); to == nil {
 				return nil
 			}
 		}
 	}
 	for _, k := range kernels {
-		if k != g.fold && !slices.Equal(k.Out, head.Out) {
+		if (k != last || !fold) && !slices.Equal(k.Out, head.Out) {
 			return nil
 		}
 	}
 	values := 0
 	for n, k := range kernels {
 		m := member{kernel: k, index: index[n], stored: needed(index[n])}
-		if k != g.fold {
+		if !fold || k != last && !folds(k) {
 			m.to, m.at = to, make([]int64, len(k.Reduce))
 			for d, e := range k.Reduce {
 				m.at[d] = e - 1
@@ -168,7 +175,7 @@ func (g *group) merge() {
 				g.space.all = append(g.space.all, x)
 			}
 		}
-		if g.fold != nil && g.members[i].kernel != g.fold {
+		if g.fold != nil && !g.sums(i) {
 			g.space.all = append(g.space.all, g.members[i].place)
 		}
 	}
@@ -228,7 +235,7 @@ func (g *group) add(m *member) bool {
 			made := slices.IndexFunc(g.members, func(b member) bool { return b.index == o.Tensor })
 			if made >= 0 {
 				b := &g.members[made]
-				if !a.at(b.view(&g.space).element(b.kernel.Rank()), b.kernel.Count()) || slices.ContainsFunc(k.Operands, func(x program.Operand) bool { return x.Gather == j }) {
+				if g.sums(made) || !a.at(b.view(&g.space).element(b.kernel.Rank()), b.kernel.Count()) || slices.ContainsFunc(k.Operands, func(x program.Operand) bool { return x.Gather == j }) {
 					return false
 				}
 				m.reads[j] = ^made
@@ -268,7 +275,7 @@ func (g *group) varies(i int) []bool {
 	for j, in := range m.kernel.Body {
 		switch in.Op {
 		case program.Acc:
-			v[j] = m.kernel == g.fold
+			v[j] = g.sums(i)
 		case program.Load:
 			n := m.reads[in.A]
 			v[j] = n < 0 || n < len(g.reads) && !g.reads[n].fixed()
@@ -282,6 +289,9 @@ func (g *group) varies(i int) []bool {
 	}
 	return v
 }
+
+// sums reports whether a member is a sum.
+func (g *group) sums(i int) bool { return g.fold != nil && g.members[i].at == nil }
 
 // last returns the last member, which is the sum if there is one.
 func (g *group) last() int { return len(g.members) - 1 }

@@ -2,7 +2,6 @@ package lower
 
 import (
 	"fmt"
-	"slices"
 
 	"refute/trainer/cuda/ptx"
 	"refute/trainer/program"
@@ -136,7 +135,7 @@ func (g *group) launch(card Card, lanes int, more []Arg, body func(w *writer, mo
 	}
 	body(w, extra, made)
 	for _, i := range g.stores() {
-		if g.fold != nil && i != g.last() {
+		if g.fold != nil && !g.sums(i) {
 			continue // each of its elements is a term, and stored with it
 		}
 		at := e.U64()
@@ -253,14 +252,14 @@ func (w *writer) foldTerms(made [][]ptx.Reg) {
 	} else {
 		f.loop(0)
 	}
-	for lane := range made {
-		made[lane][w.g.last()] = f.acc[lane]
+	for c, x := range f.chains {
+		made[x.lane][x.member] = f.acc[c]
 	}
 }
 
 // newFolder begins the sums of the lanes, with what is the same for all terms.
 func (w *writer) newFolder() *folder {
-	f := &folder{writer: w, acc: make([]ptx.Reg, w.lanes)}
+	f := &folder{writer: w}
 	for lane := range w.lanes {
 		made := make([]ptx.Reg, len(w.g.members))
 		var of []*emitter
@@ -272,8 +271,8 @@ func (w *writer) newFolder() *folder {
 					f.body++
 				}
 			}
-			if m.acc = w.constant(m.kernel, m.kernel.Init); i == w.g.last() {
-				f.acc[lane] = m.acc
+			if m.acc = w.constant(m.kernel, m.kernel.Init); w.g.sums(i) {
+				f.chains, f.acc = append(f.chains, chain{lane, i}), append(f.acc, m.acc)
 			}
 			m.before()
 			of = append(of, m)
@@ -295,27 +294,51 @@ type folder struct {
 	*writer
 	emitters [][]*emitter // of each lane and member
 	made     [][]ptx.Reg  // likewise: what the members before the sum have made, for the term in hand
-	acc      []ptx.Reg    // of each lane
-	body     int          // instructions of a term
+	chains   []chain
+	acc      []ptx.Reg // of each chain
+	body     int       // instructions of a term
+}
+
+// chain is a sum of a lane.
+type chain struct{ lane, member int }
+
+// hold returns new registers with the accumulators, for a loop to carry, and back writes them there.
+func (f *folder) hold() []ptx.Reg {
+	held := make([]ptx.Reg, len(f.acc))
+	for c, r := range f.acc {
+		held[c] = f.copyOf(f.g.members[f.chains[c].member].kernel, r)
+	}
+	return held
+}
+
+func (f *folder) back(held []ptx.Reg) {
+	for c, r := range f.acc {
+		f.Op(move(f.g.members[f.chains[c].member].kernel), held[c], r)
+	}
 }
 
 // term writes the term in hand, whose words are loaded.
 func (f *folder) term() {
 	for lane, of := range f.emitters {
-		last := len(of) - 1
-		for i, m := range of[:last] {
-			f.made[lane][i] = m.term()
-			f.keep(i, lane)
+		for i, m := range of {
+			if !f.g.sums(i) {
+				f.made[lane][i] = m.term()
+				f.keep(i, lane)
+			}
 		}
 		f.sum(lane)
 	}
 }
 
-// sum writes the sum's own part of a term.
+// sum writes the sums' own part of a term.
 func (f *folder) sum(lane int) {
-	m := f.emitters[lane][f.g.last()]
-	m.acc = f.acc[lane]
-	f.acc[lane] = m.term()
+	for c, x := range f.chains {
+		if x.lane == lane {
+			m := f.emitters[lane][x.member]
+			m.acc = f.acc[c]
+			f.acc[c] = m.term()
+		}
+	}
 }
 
 // keep writes the store of what member i has made of the term in hand.
@@ -403,10 +426,7 @@ func (f *folder) loop(d int) {
 		moving, saved = append(moving, m), append(saved, m.reg)
 		f.own(m)
 	}
-	held := slices.Clone(f.acc)
-	for lane, r := range f.acc {
-		held[lane] = f.copied(r)
-	}
+	held := f.hold()
 	if rounds := n / round; rounds > 0 {
 		count := f.U32()
 		f.Op("mov.u32", count, uint32(rounds))
@@ -426,9 +446,7 @@ func (f *folder) loop(d int) {
 		} else {
 			f.loop(d + 1)
 		}
-		for lane := range held {
-			f.Op(f.move(), held[lane], f.acc[lane])
-		}
+		f.back(held)
 		if skip != "" && !over {
 			f.Place(skip)
 		}
@@ -469,9 +487,6 @@ func (w *writer) copyOf(k *program.Kernel, r ptx.Reg) ptx.Reg {
 	w.Op(move(k), to, r)
 	return to
 }
-
-func (f *folder) move() string             { return move(f.g.fold) }
-func (f *folder) copied(r ptx.Reg) ptx.Reg { return f.copyOf(f.g.fold, r) }
 
 // manyLanes is how many outputs keep a card busy with several to a thread. Tests make it less.
 var manyLanes int64 = 1 << 19

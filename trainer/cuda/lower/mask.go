@@ -129,10 +129,7 @@ func (f *folder) maskedTerms(cond int, n int64) {
 	none, join := f.NewLabel(), f.NewLabel()
 	f.noneGo(words, none)
 	f.terms(n)
-	after := make([]ptx.Reg, len(f.acc))
-	for lane, r := range f.acc {
-		after[lane] = f.copied(r)
-	}
+	after := f.hold()
 	f.Go(join)
 	f.Place(none)
 	copy(f.acc, before)
@@ -148,9 +145,7 @@ func (f *folder) maskedTerms(cond int, n int64) {
 		}
 	}
 	f.delta[inner] = first
-	for lane, r := range f.acc {
-		f.Op(f.move(), after[lane], r)
-	}
+	f.back(after)
 	f.Place(join)
 	copy(f.acc, after)
 }

@@ -142,6 +142,10 @@ func (pl *planner) epilogue(t *part, k *program.Kernel, kernels []int, needed fu
 
 // together reports whether a kernel may be computed by the threads of a part, element by element.
 func (pl *planner) together(t *part, k *program.Kernel, i int, kernels []int, needed func(int) bool) bool {
+	if folds(k) && folds(&pl.p.Kernels[t.kernels[0]]) { // both read the same, and must be read far ahead
+		g := newGroup(pl.p, kernels, needed)
+		return g != nil && newStaged(g) != nil
+	}
 	if t.alone || folds(k) && !pl.rides(k, i) {
 		return false
 	}

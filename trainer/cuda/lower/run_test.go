@@ -286,18 +286,28 @@ func stagedKernel(r *rand.Rand) (program.Kernel, []tensor.Tensor) {
 
 func TestStaged(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
-	staged := 0
+	staged, together := 0, 0
 	for n := range 150 {
 		k, consts := stagedKernel(r)
-		hows, err := compare(progtest.One(k, consts), consts, nil, 0, true)
+		p := progtest.One(k, consts)
+		if n%3 == 0 { // another sum of the same
+			k.Init = 0x3f800000
+			k.Body = []program.Instr{{Op: program.Load}, {Op: program.Acc}, {Op: program.FSub, A: 1, B: 0}}
+			k.Operands = k.Operands[:1]
+			p.Kernels = append(p.Kernels, k)
+			p.States = append(p.States, program.State{Name: "z", Type: k.Type, Shape: k.Out, Kernel: 1})
+		}
+		hows, err := compare(p, consts, nil, 0, true)
 		if err != nil {
 			t.Fatalf("kernel %d: %v", n, err)
 		}
 		if slices.Contains(hows, "staged") {
-			staged++
+			if staged++; n%3 == 0 && len(hows) == 1 {
+				together++
+			}
 		}
 	}
-	if staged < 50 {
-		t.Errorf("%d of 150 are staged", staged)
+	if staged < 50 || together < 10 {
+		t.Errorf("of 150 %d are staged, and of 50 that are two %d run together", staged, together)
 	}
 }

@@ -381,10 +381,7 @@ func (s *scatter) sums(g *group, card Card, term, first Arg) Launch {
 
 // listed writes a loop over the terms whose numbers are in memory, so many in a round, as long as there are so many.
 func (f *folder) listed(at, end ptx.Reg, round int64) {
-	held := make([]ptx.Reg, len(f.acc))
-	for lane, r := range f.acc {
-		held[lane] = f.copied(r)
-	}
+	held := f.hold()
 	after, p, top, out := f.U64(), f.Pred(), f.NewLabel(), f.NewLabel()
 	f.Place(top)
 	f.Op("add.s64", after, at, 4*round)
@@ -425,9 +422,7 @@ func (f *folder) listed(at, end ptx.Reg, round int64) {
 	for i, m := range f.amounts {
 		m.reg = first[i]
 	}
-	for lane := range held {
-		f.Op(f.move(), held[lane], f.acc[lane])
-	}
+	f.back(held)
 	f.Op("mov.u64", at, after)
 	f.Go(top)
 	f.Place(out)

@@ -52,7 +52,7 @@ var fewColumns int64 = 1 << 16
 // newStaged returns the plan, or nil if the group is no such sum.
 func newStaged(g *group) *staged {
 	n := len(g.space.out)
-	if g.fold == nil || len(g.members) > 1 || n == 0 || len(g.space.reduce) != 1 || g.space.reduce[0] < stagedTerms || g.space.reduce[0] > mostStaged {
+	if g.fold == nil || !g.sums(0) || n == 0 || len(g.space.reduce) != 1 || g.space.reduce[0] < stagedTerms || g.space.reduce[0] > mostStaged {
 		return nil
 	}
 	s := &staged{group: g}
@@ -203,16 +203,16 @@ func (s *staged) op() *Op {
 	}
 	f.buffer = e.U32()
 	e.Op("mov.u32", f.buffer, 0)
-	held := f.copied(f.acc[0])
+	held := f.hold()
 	if whole > 0 {
 		count, top, skip, p := e.U32(), e.NewLabel(), e.NewLabel(), e.Pred()
 		e.Op("mov.u32", count, uint32(whole))
 		e.Place(top)
 		c.await()
 		e.IfNot(folds).Go(skip)
-		f.acc[0] = held
+		copy(f.acc, held)
 		f.stage(int64(s.terms))
-		e.Op(f.move(), held, f.acc[0])
+		f.back(held)
 		e.Place(skip)
 		f.next()
 		e.Op("sub.u32", count, count, 1)
@@ -224,7 +224,7 @@ func (s *staged) op() *Op {
 		c.await()
 	}
 	e.IfNot(folds).Go(end)
-	f.acc[0] = held
+	copy(f.acc, held)
 	if tail > 0 {
 		f.stage(tail)
 	}
@@ -234,7 +234,7 @@ func (s *staged) op() *Op {
 		e.Op("mul.lo.s64", at, at, 4*extent)
 		e.Op("add.s64", at, at, outs[m])
 		e.Op("mad.wide.u32", at, column, 4, at)
-		w.store(g.members[i].kernel, at, [][]ptx.Reg{{f.acc[0]}}, i)
+		w.store(g.members[i].kernel, at, [][]ptx.Reg{f.acc}, i)
 	}
 	e.Place(end)
 	o := g.op("staged")
@@ -427,17 +427,17 @@ func (f *stageFolder) stage(n int64) {
 		f.Op("add.u32", at[i], f.from[i], f.buffer)
 	}
 	if rounds := n / round; rounds > 1 {
-		held := f.copied(f.acc[0])
+		held := f.hold()
 		count, top, p := f.U32(), f.NewLabel(), f.Pred()
 		f.Op("mov.u32", count, uint32(rounds))
 		f.Place(top)
-		f.acc[0] = held
+		copy(f.acc, held)
 		f.round(at, round)
-		f.Op(f.move(), held, f.acc[0])
+		f.back(held)
 		f.Op("sub.u32", count, count, 1)
 		f.Op("setp.ne.u32", p, count, 0)
 		f.If(p).Go(top)
-		f.acc[0] = held
+		copy(f.acc, held)
 	} else if rounds == 1 {
 		f.round(at, round)
 	}

@@ -111,7 +111,7 @@ func (w *writer) prepare() {
 				w.amount(x, narrow, 0, "")
 			}
 		}
-		if m := &w.g.members[i]; w.g.fold != nil && i != w.g.last() && m.stored {
+		if m := &w.g.members[i]; w.g.fold != nil && !w.g.sums(i) && m.stored {
 			w.amount(m.place, address, 4, w.outs[i])
 		}
 	}
