@@ -33,6 +33,9 @@ type gemmCopy struct {
 	entry   [][]ptx.Reg // by i: those of the next tile
 }
 
+// fewSums is how many sums of a thread take less time for a piece than its way through registers: then the pieces come word by word, several ahead.
+const fewSums = 32
+
 // newGemmCopy plans the copying.
 func newGemmCopy(g *gemm, f *factor, size int, count int64) *gemmCopy {
 	c := &gemmCopy{gemm: g, f: f, size: size, count: count}
@@ -51,12 +54,14 @@ func newGemmCopy(g *gemm, f *factor, size int, count int64) *gemmCopy {
 	if c.wide {
 		vec = 4
 	}
-	c.turn = c.along && f.turns(g.tile.k)
+	c.turn = c.along && f.turns(g.tile.k) && (c.table || g.tile.tm*g.tile.tn >= fewSums)
 	terms := g.tile.k // or groups of four
 	switch {
 	case c.turn:
 		terms /= 4
-		c.lk = min(2, terms)
+		for c.lk = 1; c.lk < 8 && terms%(2*c.lk) == 0; {
+			c.lk *= 2
+		}
 		c.lo = min(threads/c.lk, size)
 	case c.along:
 		c.lk = min(8, terms)
@@ -122,6 +127,20 @@ func (x *index) apart(iterators int) bool {
 	}
 	return true
 }
+
+// row returns which row of shared memory holds the k-th term of a piece. Where threads store four terms each, neighbouring threads have the next four,
+// and their rows are such that they store to different banks.
+func (c *gemmCopy) row(k int) int {
+	if !c.turn {
+		return k
+	}
+	d, each := c.spacing(), 4*c.lk
+	v := k % 4
+	return k/each*each + k%each/4*d + v%d + v/d*c.lk*d
+}
+
+// spacing returns how many rows are between the first terms of neighbouring threads.
+func (c *gemmCopy) spacing() int { return min(4, 8/c.lk) }
 
 // bytes returns the shared memory of a stage.
 func (c *gemmCopy) bytes() int { return 4 * c.pitch * c.tile.k }
@@ -261,7 +280,7 @@ func (c *gemmCopy) setup(param, table ptx.Reg, shared int, block, batch ptx.Reg)
 	c.to = c.U32()
 	pitch := c.pitch
 	if c.turn {
-		pitch *= 4
+		pitch *= c.spacing()
 		for _, l := range c.loaded {
 			for v := range l {
 				l[v] = c.F32()
@@ -377,7 +396,7 @@ func (c *gemmCopy) settle(stage ptx.Reg, terms int) {
 	c.Op("add.u32", to, c.to, stage)
 	c.each(terms, func(i, j int, p ptx.Reg) {
 		for v, r := range c.loaded[i*c.eo+j] {
-			c.guard(p).Op("st.shared.f32", ptx.At(to, int64(4*((4*i*c.lk+v)*c.pitch+j*c.lo))), r)
+			c.guard(p).Op("st.shared.f32", ptx.At(to, int64(4*(c.row(4*i*c.lk+v)*c.pitch+j*c.lo))), r)
 		}
 	})
 }

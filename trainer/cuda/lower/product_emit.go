@@ -252,7 +252,6 @@ func (g *gemm) loop() {
 				terms = first
 			}
 			g.issue(terms, "")
-			g.settle(terms)
 		}
 		g.Op("cp.async.commit_group")
 	}
@@ -301,16 +300,10 @@ func (g *gemm) clear() {
 	g.Op("bar.sync", 0)
 }
 
-// issue begins to copy the next piece of both factors.
+// issue copies the next piece of both factors.
 func (g *gemm) issue(terms int, more ptx.Reg) {
 	for _, c := range g.from {
 		c.issue(g.writing, terms, more)
-	}
-}
-
-// settle ends it.
-func (g *gemm) settle(terms int) {
-	for _, c := range g.from {
 		c.settle(g.writing, terms)
 	}
 	g.next(g.writing)
@@ -332,17 +325,25 @@ func (g *gemm) wait() {
 
 // piece adds some terms. Its first elements are in registers already; it ends with those of the next piece.
 func (g *gemm) piece(terms int, copies bool, more ptx.Reg) {
+	begin, end := g.schedule(terms)
 	for k := range terms {
-		if k == 0 {
-			if copies {
-				g.issue(g.tile.k, more)
+		if copies {
+			for i, c := range g.from {
+				if begin[i] == k {
+					c.issue(g.writing, g.tile.k, more)
+				}
+				if end[i] == k {
+					c.settle(g.writing, g.tile.k)
+				}
 			}
+		}
+		if k == 0 {
 			g.Op("cp.async.commit_group")
 		}
 		buffer := (k + terms) % 2
 		if k == terms-1 {
 			if copies {
-				g.settle(g.tile.k)
+				g.next(g.writing)
 			}
 			g.wait()
 			g.next(g.reading)
@@ -354,6 +355,20 @@ func (g *gemm) piece(terms int, copies bool, more ptx.Reg) {
 	}
 }
 
+// schedule says at which terms of a piece each factor's copies begin and end. What goes through registers has time to come and to be stored before the
+// barrier, and where both do, one follows the other through the same registers.
+func (g *gemm) schedule(terms int) (begin, end [2]int) {
+	a, b := g.from[0].turn, g.from[1].turn
+	switch last := terms - 1; {
+	case a && b:
+		end = [2]int{last / 2, last}
+		begin[1] = last / 2
+	case a || b:
+		end = [2]int{last * 3 / 4, last * 3 / 4}
+	}
+	return begin, end
+}
+
 // fragments loads the thread's elements of a term.
 func (g *gemm) fragments(k, _, buffer int) {
 	t := &g.tile
@@ -361,7 +376,7 @@ func (g *gemm) fragments(k, _, buffer int) {
 		at := g.U32()
 		g.Op("add.u32", at, g.read[i], g.reading)
 		for j := 0; j < w.n; j += w.width {
-			from := ptx.At(at, int64(4*(k*g.from[i].pitch+j*w.lanes)))
+			from := ptx.At(at, int64(4*(g.from[i].row(k)*g.from[i].pitch+j*w.lanes)))
 			regs := g.frag[buffer][i][j : j+w.width]
 			if w.width == 1 {
 				g.Op("ld.shared.f32", regs[0], from)

@@ -23,15 +23,17 @@ func (t *gemmTile) String() string {
 
 // gemmTiles are the tiles from which choose takes one.
 var gemmTiles = []gemmTile{
-	{tm: 16, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 16, stages: 3, blocks: 1},
+	{tm: 16, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 8, stages: 3, blocks: 1},
 	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 8, stages: 3, blocks: 2},
-	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 8, wn: 1, k: 8, stages: 3, blocks: 2},
+	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 16, stages: 3, blocks: 2},
+	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 8, wn: 1, k: 16, stages: 3, blocks: 2},
 	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 1, k: 8, stages: 3, blocks: 4},
+	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 1, k: 16, stages: 3, blocks: 4},
 	{tm: 6, tn: 8, vm: 2, vn: 4, lm: 8, ln: 4, wm: 2, wn: 3, k: 16, stages: 3, blocks: 2},
 	{tm: 6, tn: 12, vm: 2, vn: 4, lm: 4, ln: 8, wm: 4, wn: 2, k: 16, stages: 3, blocks: 1},
 	{tm: 6, tn: 6, vm: 2, vn: 2, lm: 4, ln: 8, wm: 4, wn: 1, k: 16, stages: 3, blocks: 4},
 	{tm: 8, tn: 8, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 1, k: 16, stages: 3, blocks: 7},
-	{tm: 8, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 2, k: 16, stages: 3, blocks: 5},
+	{tm: 8, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 2, k: 16, stages: 3, blocks: 4},
 	{tm: 8, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 4, wn: 1, k: 8, stages: 3, blocks: 5},
 	{tm: 8, tn: 2, vm: 4, vn: 2, lm: 4, ln: 8, wm: 4, wn: 1, k: 8, stages: 3, blocks: 6},
 	{tm: 8, tn: 4, vm: 4, vn: 4, lm: 4, ln: 8, wm: 2, wn: 1, k: 16, stages: 3, blocks: 8},
@@ -41,12 +43,18 @@ var gemmTiles = []gemmTile{
 	{tm: 2, tn: 2, vm: 2, vn: 2, lm: 4, ln: 8, wm: 2, wn: 2, k: 32, stages: 3, blocks: 8},
 }
 
-// What the model of a multiprocessor's time assumes, in cycles.
+// What the model of a multiprocessor's time assumes, in cycles, from measurements on an H200.
 const (
 	schedulers    = 4    // each issues an instruction a cycle
 	blockLatency  = 2500 // a block's first copies, and its last stores
-	pieceLatency  = 60   // of a barrier, and of the first loads after it, for a warp
+	blockSetup    = 300  // instructions of a warp before and after its sums …
+	storeEach     = 4    // … and for each accumulator
 	pieceOverhead = 16   // instructions of a loop's round
+	full          = 0.88 // of the cycles, a scheduler of several warps issues in so many
+	alone         = 1.1  // how long a lone warp takes for an instruction …
+	aloneTerm     = 8    // … and in addition for each term
+	turning       = 1.03 // by how much a factor that goes through registers slows several blocks down …
+	turningAlone  = 1.1  // … and a lone one
 )
 
 // choose returns the tile with which the product is likely quickest on the card, if one fits it. It reckons, and never measures.
@@ -73,13 +81,26 @@ func (g *gemm) cost(card Card) float64 {
 	// Of a warp, for a term: instructions, and wavefronts of shared memory, two for four words a thread.
 	issued := float64(t.tm*t.tn+t.tm/t.vm+t.tn/t.vn) + float64(g.from[0].work()+g.from[1].work()+pieceOverhead)/float64(t.k)
 	wavefronts := float64(t.tm/t.vm*((t.vm+1)/2) + t.tn/t.vn*((t.vn+1)/2))
+	turned := 0
+	for _, c := range g.from {
+		if c.turn {
+			turned++
+		}
+	}
 	time := func(resident int) float64 {
 		if resident == 0 {
 			return 0
 		}
 		each := float64((resident*warps + schedulers - 1) / schedulers)
-		cycles := max(each*issued, float64(resident*warps)*wavefronts, issued+pieceLatency/float64(t.k))
-		return blockLatency + float64(g.k)*cycles
+		cycles := max(each*issued/full, float64(resident*warps)*wavefronts, alone*issued+aloneTerm)
+		slow := turning
+		if resident == 1 {
+			slow = turningAlone
+		}
+		for range turned {
+			cycles *= slow
+		}
+		return blockLatency + each*float64(blockSetup+storeEach*t.tm*t.tn) + float64(g.k)*cycles
 	}
 	return float64(blocks/int64(resident))*time(resident) + time(int(blocks%int64(resident)))
 }
