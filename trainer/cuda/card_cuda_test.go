@@ -146,6 +146,32 @@ func TestCardLargeGPT(t *testing.T) {
 	}
 	t.Log("roots ", first)
 	perOp(t, c, j)
+	forDisputes(t, c, j)
+}
+
+// forDisputes tells how long a step takes whose states are the host's, and one whose outputs' roots are wanted.
+func forDisputes(t *testing.T, c *cuda.Card, j job) {
+	x, err := cuda.New(j.model.Init, j.model.Consts, c, cuda.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	prev, next := step(t, x, j.model.Init, nil, 0, nil), trainer.NewState(j.model.Init)
+	if x, err = cuda.New(j.model.Steps[0], j.model.Consts, c, cuda.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		begin := time.Now()
+		if err := x.Step(context.Background(), next, prev, 1, nil); err != nil {
+			t.Fatal(err)
+		}
+		stepped := time.Since(begin)
+		begin = time.Now()
+		roots, err := x.Trace(context.Background(), next, prev, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("with the host's states: a step %.1f ms, one with the roots of %d outputs %.1f ms", ms(stepped), len(roots), ms(time.Since(begin)))
+	}
 }
 
 // perOp runs some steps op by op, and tells which take the time.

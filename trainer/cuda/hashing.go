@@ -15,13 +15,14 @@ type hashing struct {
 	tensors []int
 	roots   int64 // where they are, in the memory that it works in
 	*schedule
+	launches map[string][]driver.Launch // by which of its places each tensor is in
 }
 
 // makeHashes plans the hashing of the whole state, and for each program that of the tensors which it does not keep: the others' roots are known. It
 // returns how many bytes hashing works in.
 func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, err error) {
 	of := func(keep func(i int) bool) (*hashing, error) {
-		h := &hashing{}
+		h := &hashing{launches: map[string][]driver.Launch{}}
 		var list []hash.Tensor
 		for i, s := range r.programs[0].States {
 			if !keep(i) {
@@ -61,12 +62,16 @@ func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, 
 // hash gives the hashing of a state to its stream.
 func (r *Run) hash(f *flight, state []driver.Ptr) error {
 	c, h := r.card, f.hashes
-	at := &places{state: state, arena: r.hashes.at}
-	b, err := c.bind(h.schedule, at)
-	if err != nil {
-		return err
+	l := h.launches[string(r.current)]
+	if l == nil {
+		b, err := c.bind(h.schedule, &places{state: state, arena: r.hashes.at})
+		if err != nil {
+			return err
+		}
+		l = slices.Concat(b.launches...)
+		h.launches[string(r.current)] = l
 	}
-	err = c.launch(slices.Concat(b.launches...), c.hashing)
+	err := c.launch(l, c.hashing)
 	if err == nil {
 		err = c.dev.Download(f.roots[:32*len(h.tensors)], r.hashes.at+driver.Ptr(h.roots), c.hashing)
 	}

@@ -32,6 +32,7 @@ type Run struct {
 	all     *hashing
 
 	current []byte // of each state tensor, in which of its places it is
+	key     []byte // of where
 	valid   bool   // there is a state
 	rooted  bool   // the roots of the state are known once all steps are waited for
 	roots   [][32]byte
@@ -54,6 +55,13 @@ type planned struct {
 	*Executor
 	outs   []output
 	hashes *hashing // of the tensors that it does not keep
+	placed map[string]*placed
+}
+
+// placed is a program's step at its places, which it has again when all tensors are where they were.
+type placed struct {
+	at    *places
+	bound *bound
 }
 
 // output is an output that the program names.
@@ -133,7 +141,7 @@ func (r *Run) make(consts []tensor.Tensor, o Options) (err error) {
 		if err != nil {
 			return fmt.Errorf("program %d: %w", i, err)
 		}
-		pl := &planned{Executor: x, hashes: changed[p]}
+		pl := &planned{Executor: x, hashes: changed[p], placed: map[string]*placed{}}
 		r.of[p] = pl
 		bytes := int64(0)
 		for _, out := range p.Outputs {
@@ -262,18 +270,11 @@ func (r *Run) enqueue(f *flight) error {
 	if err := c.grow(&c.arena, x.fused.arena); err != nil {
 		return err
 	}
-	at := &places{constants: x.constants, arena: c.arena.at, outs: r.memory.at + driver.Ptr(2*r.state+int64(f.number%2)*r.outs)}
-	for i, s := range p.States {
-		before, after := r.current[i], r.current[i]
-		if s.Kernel != program.Keep {
-			after ^= 1
-		}
-		at.state, at.next = append(at.state, r.place(i, before)), append(at.next, r.place(i, after))
-	}
-	b, err := c.bind(x.fused, at)
+	w, err := r.where(f)
 	if err != nil {
 		return err
 	}
+	b, at := w.bound, w.at
 	waiting := r.copies[:0]
 	for _, k := range r.copies {
 		if k.number+2 > f.number { // of the state that this step reads
@@ -323,6 +324,31 @@ func (r *Run) enqueue(f *flight) error {
 		return c.settle(err)
 	}
 	return nil
+}
+
+// where returns the places of a step.
+func (r *Run) where(f *flight) (*placed, error) {
+	c, x := r.card, f.of.Executor
+	r.key = append(append(r.key[:0], r.current...), byte(f.number%2))
+	w := f.of.placed[string(r.key)]
+	if w != nil && w.at.arena == c.arena.at {
+		return w, nil
+	}
+	at := &places{constants: x.constants, arena: c.arena.at, outs: r.memory.at + driver.Ptr(2*r.state+int64(f.number%2)*r.outs)}
+	for i, s := range x.program.States {
+		before, after := r.current[i], r.current[i]
+		if s.Kernel != program.Keep {
+			after ^= 1
+		}
+		at.state, at.next = append(at.state, r.place(i, before)), append(at.next, r.place(i, after))
+	}
+	b, err := c.bind(x.fused, at)
+	if err != nil {
+		return nil, err
+	}
+	w = &placed{at, b}
+	f.of.placed[string(r.key)] = w
+	return w, nil
 }
 
 // pending implements trainer.Pending.
