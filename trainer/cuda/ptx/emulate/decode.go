@@ -87,7 +87,7 @@ func decode(e *entry, module []variable) (*Function, error) {
 		return nil, err
 	}
 	for _, name := range e.order {
-		r := register{def: int32(f.nd), typ: e.regs[name]}
+		r := register{def: int32(f.nd), typ: e.regs[name], wide: e.regs[name].size() == 8}
 		f.nd++
 		f.names = append(f.names, name)
 		r.slot = d.slot(r.typ)

@@ -184,6 +184,8 @@ func (r *Range) allWritten(at uint64, bytes int) bool {
 		return binary.LittleEndian.Uint32(w) == 0x01010101
 	case 8:
 		return binary.LittleEndian.Uint64(w) == 0x0101010101010101
+	case 16:
+		return binary.LittleEndian.Uint64(w) == 0x0101010101010101 && binary.LittleEndian.Uint64(w[8:]) == 0x0101010101010101
 	}
 	for _, b := range w {
 		if b == 0 {

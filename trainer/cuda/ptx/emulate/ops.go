@@ -184,6 +184,7 @@ type register struct {
 	slot int32 // in the file of its width
 	def  int32 // in the list of who wrote what; 0 is always written
 	typ  typ
+	wide bool // of 64 bits
 }
 
 // instr is an instruction ready to run.

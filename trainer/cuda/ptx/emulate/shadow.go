@@ -120,6 +120,9 @@ func (w *warp) globalTouch(in *instr, lane int, r *Range, word uint64, kind uint
 	rec := &r.shadow[word]
 	for {
 		old := atomic.LoadUint64(rec)
+		if kind == touchRead && old>>51 == b.launch && old&(manyBlocks|7) == manyBlocks|touchRead {
+			return nil // as below, of most
+		}
 		next := now
 		if old>>51 == b.launch && what(old) != touchNone {
 			var err error

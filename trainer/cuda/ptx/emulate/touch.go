@@ -58,7 +58,7 @@ func (w *warp) at(in *instr, i int) uint64 {
 
 // sharedAt checks an access to shared memory and returns its place in it.
 func (w *warp) sharedAt(in *instr, lane int, addr uint64, bytes int) (int64, error) {
-	if addr%uint64(bytes) != 0 {
+	if addr&uint64(bytes-1) != 0 { // a power of two
 		return 0, w.fault(in, lane, "shared memory at %#x: not a multiple of %d", addr, bytes)
 	}
 	at := addr - sharedBase
@@ -70,7 +70,7 @@ func (w *warp) sharedAt(in *instr, lane int, addr uint64, bytes int) (int64, err
 
 // globalAt checks an access to global memory and returns the range, and its place in it. hint is the range of the access before.
 func (w *warp) globalAt(in *instr, lane int, addr uint64, bytes int, hint *Range) (*Range, uint64, error) {
-	if addr%uint64(bytes) != 0 {
+	if addr&uint64(bytes-1) != 0 { // a power of two
 		return nil, 0, w.fault(in, lane, "global memory at %#x: not a multiple of %d", addr, bytes)
 	}
 	r := hint
@@ -87,59 +87,20 @@ func (w *warp) globalAt(in *instr, lane int, addr uint64, bytes int, hint *Range
 }
 
 func (w *warp) load(in *instr, mask uint32) error {
-	n := len(in.list)
-	total := n * int(in.bytes)
+	total := len(in.list) * int(in.bytes)
+	words := in.bytes == 4
 	var hint *Range
 	for m := mask; m != 0; m &= m - 1 {
 		i := bits.TrailingZeros32(m)
-		addr := w.at(in, i)
-		var data []byte
-		if in.space == shared {
-			at, err := w.sharedAt(in, i, addr, total)
-			if err != nil {
-				return err
-			}
-			data = w.b.shared[at:][:total]
-			if w.b.judge {
-				for k := at / 4; k < (at+int64(total)+3)/4; k++ {
-					if err := w.sharedTouch(in, i, k, touchRead, total < 4, false); err != nil {
-						return err
-					}
-				}
-			}
-		} else {
-			r, at, err := w.globalAt(in, i, addr, total, hint)
-			if err != nil {
-				return err
-			}
-			hint = r
-			data = r.Data[at:][:total]
-			if w.b.unwritten && !r.allWritten(at, total) {
-				return w.fault(in, i, "%s, byte %d, is read before it is written", r.name(), at)
-			}
-			if w.b.judge && !r.ReadOnly {
-				for k := at / 4; k < (at+uint64(total)+3)/4; k++ {
-					if err := w.globalTouch(in, i, r, k, touchRead, total < 4, false); err != nil {
-						return err
-					}
-				}
-			}
+		data, r, err := w.source(in, i, w.at(in, i), total, hint)
+		if err != nil {
+			return err
 		}
-		if in.bytes == 4 {
-			for k := range in.list {
-				if l := &in.list[k]; l.slot >= 0 {
-					x := binary.LittleEndian.Uint32(data[4*k:])
-					if l.typ.size() == 8 {
-						w.r64[l.slot][i] = extend(uint64(x), 4, in.signed)
-					} else {
-						w.r32[l.slot][i] = x
-					}
-				}
-			}
-			continue
-		}
-		for k, l := range in.list {
-			if l.slot < 0 {
+		hint = r
+		for k := range in.list {
+			l := &in.list[k]
+			if words && !l.wide {
+				w.r32[l.slot][i] = binary.LittleEndian.Uint32(data[4*k:])
 				continue
 			}
 			x := extend(word(data[k*int(in.bytes):], int(in.bytes)), int(in.bytes), in.signed)
@@ -154,11 +115,49 @@ func (w *warp) load(in *instr, mask uint32) error {
 		}
 	}
 	for k := range in.list {
-		if l := &in.list[k]; l.slot >= 0 {
-			w.def[l.def] |= mask
-		}
+		w.def[in.list[k].def] |= mask
 	}
 	return nil
+}
+
+// source returns the bytes that a thread loads, and for global memory their range, after all checks. hint is the range of the load before.
+func (w *warp) source(in *instr, i int, addr uint64, total int, hint *Range) ([]byte, *Range, error) {
+	b := w.b
+	if in.space == shared {
+		at, err := w.sharedAt(in, i, addr, total)
+		if err != nil {
+			return nil, nil, err
+		}
+		if b.judge {
+			// Words that several warps read, or several lanes of this one: sharedTouch would change nothing that counts.
+			many := b.interval<<32 | manyWarps | touchRead
+			mine := b.interval<<32 | uint64(w.phase&0xffff)<<16 | uint64(w.index)<<11 | manyLanes | touchRead
+			for k := at / 4; k < (at+int64(total)+3)/4; k++ {
+				if old := b.sharedShadow[k]; old&(0xffffffff<<32|manyWarps|7) == many || old&^(31<<6|partly) == mine {
+					continue
+				}
+				if err := w.sharedTouch(in, i, k, touchRead, total < 4, false); err != nil {
+					return nil, nil, err
+				}
+			}
+		}
+		return b.shared[at:][:total], nil, nil
+	}
+	r, at, err := w.globalAt(in, i, addr, total, hint)
+	if err != nil {
+		return nil, nil, err
+	}
+	if b.unwritten && !r.allWritten(at, total) {
+		return nil, nil, w.fault(in, i, "%s, byte %d, is read before it is written", r.name(), at)
+	}
+	if b.judge && !r.ReadOnly {
+		for k := at / 4; k < (at+uint64(total)+3)/4; k++ {
+			if err := w.globalTouch(in, i, r, k, touchRead, total < 4, false); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return r.Data[at:][:total], r, nil
 }
 
 // word reads a number of so many bytes.
