@@ -71,7 +71,11 @@ func Attention(name string, q, k, v *graph.Tensor, causal bool, dropout float32)
 		} else {
 			p = n.Load(e, at...).Mul(p.Sub(row))
 		}
-		dx := n.Store(p.Mul(n.F(scale)))
+		p = p.Mul(n.F(scale))
+		if causal { // e is 0 beyond: said once more, for executors that then need not look
+			p = body.Select(n.Value(at[2]).Le(n.Value(at[3])), p, n.F(0))
+		}
+		dx := n.Store(p)
 		dq := graph.Einsum("scores", q.Gradient(), "bhst,bshd->bthd", dx, k)
 		dk := graph.Einsum("scores", k.Gradient(), "bhst,bthd->bshd", dx, q)
 		return []*graph.Tensor{dq, dk, dv}
