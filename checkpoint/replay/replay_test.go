@@ -3,6 +3,7 @@ package replay_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"refute/bisect/bisecttest"
@@ -11,6 +12,8 @@ import (
 	"refute/checkpoint/replay"
 	"refute/trainer"
 	"refute/trainer/cpu"
+	"refute/trainer/cuda"
+	"refute/trainer/cuda/emulated"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
 )
@@ -217,5 +220,53 @@ func TestHashBesideTheNextStep(t *testing.T) {
 			}
 		}
 		prev = next
+	}
+}
+
+// A trace has the roots of the outputs of all kernels, whether the executor shows them or hashes them where they are.
+func TestTrace(t *testing.T) {
+	j := bisecttest.Job(5, 4)
+	card, err := cuda.Open(emulated.New(emulated.Options{Seed: 6}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer card.Close()
+	onCard := func(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
+		x, err := cuda.New(p, consts, card, cuda.Options{})
+		if err != nil {
+			return nil, err
+		}
+		return x, nil
+	}
+	roots := want(t, j)
+	r := &replay.Run{Job: j, Executors: replay.NewExecutors(j, fast)}
+	defined := replay.NewExecutors(j, bisecttest.Executor(nil))
+	for name, x := range map[string]*replay.Executors{"cpu": replay.NewExecutors(j, fast), "card": replay.NewExecutors(j, onCard)} {
+		for at := range j.Steps + 1 {
+			var before []tensor.Tensor
+			if at > 0 {
+				if before, err = r.State(t.Context(), at-1); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var outs []checkpoint.Root
+			if err := defined.Look(t.Context(), before, at, func(_ int, out tensor.Tensor) error {
+				outs = append(outs, checkpoint.TensorRoot(out))
+				return nil
+			}, nil); err != nil {
+				t.Fatal(err)
+			}
+			next, seen := trainer.NewState(j.Programs[0]), checkpoint.Root{}
+			got, err := x.LookTrace(t.Context(), before, at, new(checkpoint.Trace), func(s []tensor.Tensor) { seen = checkpoint.StateRoot(s) })
+			if err != nil || !slices.Equal(got, outs) || seen != roots[at] {
+				t.Fatalf("%s, step %d: %d roots, state %s, %v", name, at, len(got), seen, err)
+			}
+			if got, err = x.Trace(t.Context(), next, before, at, new(checkpoint.Trace)); err != nil || !slices.Equal(got, outs) {
+				t.Fatalf("%s, step %d: %d roots, %v", name, at, len(got), err)
+			}
+			if got := checkpoint.StateRoot(next); got != roots[at] {
+				t.Fatalf("%s, step %d: state %s, want %s", name, at, got, roots[at])
+			}
+		}
 	}
 }
