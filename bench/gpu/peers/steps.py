@@ -1,6 +1,6 @@
 """Times matrix products and whole training steps in PyTorch on the machine's NVIDIA card, in binary32 without TF32, and in bf16 by autocast.
 
-steps.py OUT.json [--only gemm,gpt,mlp,cnn] [--export JOB=FILE] [--budget SECONDS]
+steps.py OUT.json [--only gemm,gpt-124m,mlp,cnn] [--export JOB=FILE] [--budget SECONDS]
 
 A job's weights and data are those of the file that `bench/export` wrote, or, where none is given, random ones of the same shapes: the time does not depend on
 them. Each way to run a job is timed by events of the card between steps, after a warm-up, and its median is taken. When the budget is spent, what is left is
@@ -33,7 +33,7 @@ import jobs  # noqa: E402
 
 p = argparse.ArgumentParser()
 p.add_argument("out")
-p.add_argument("--only", default="gemm,gpt,mlp,cnn")
+p.add_argument("--only", default="gemm,gpt-124m,mlp,cnn")
 p.add_argument("--export", action="append", default=[])
 p.add_argument("--budget", type=float, default=600)
 p.add_argument("--device", default="cuda")
@@ -53,29 +53,24 @@ JOBS = {
         "Rate": {"Peak": 0.001, "Warmup": 100, **COSINE},
     },
     # GPT-2 small: 124 M parameters.
-    "gpt": {
+    "gpt-124m": {
         "Model": {"Kind": "gpt", "Layers": 12, "Width": 768, "Heads": 12, "Context": 1024, "Vocabulary": 50304, "Tied": True},
         "Data": {"Set": "opticks"}, "Batch": 8,
         "Optimiser": {"Kind": "adamw", "Momentum": 0, "Beta1": 0.9, "Beta2": 0.99, "Epsilon": 1e-8, "Decay": 0.1, "Clip": 1},
-        "Rate": {"Peak": 0.001, "Warmup": 100, "Shape": "cosine", "Floor": 0.0001},
+        "Rate": {"Peak": 0.0006, "Warmup": 100, "Shape": "cosine", "Floor": 0.00006},
     },
 }  # fmt: skip
 # Steps that are timed, and those before them.
-STEPS = {"mlp": (300, 50), "cnn": (300, 50), "gpt": (8, 3)}
-# Matrix products (rows, columns, terms) with the layout of each operand: those of the square ones, and of gpt's layers on 8 × 1,024 characters.
-PRODUCTS = [
-    *((n, n, n, "ab") for n in (512, 1024, 2048, 4096, 8192)),
-    (4096, 4096, 4096, "abT"), (4096, 4096, 4096, "aTb"),
-    (8192, 768, 768, "abT"), (8192, 3072, 768, "abT"), (8192, 768, 3072, "abT"), (8192, 50304, 768, "abT"),
-    (8192, 768, 3072, "ab"), (3072, 768, 8192, "aTb"), (768, 768, 8192, "aTb"),
-]  # fmt: skip
+STEPS = {"mlp": (300, 50), "cnn": (300, 50), "gpt-124m": (8, 3)}
+with open(os.path.join(here, "products.json")) as f:
+    PRODUCTS = json.load(f)["products"]
 
 
 def synthetic(name, steps):
     """What export would write of a job, with random numbers."""
     job, r = JOBS[name], numpy.random.default_rng(1)
     rates = numpy.full(4096, job["Rate"]["Peak"] / 10, numpy.float32)
-    if name == "gpt":
+    if name == "gpt-124m":
         data = {"const.text": r.integers(0, 96, 510403, numpy.uint8)}
         samples = (510403 - 1) // job["Model"]["Context"]
     else:
@@ -91,7 +86,7 @@ def open_job(name, way, steps, **options):
     job = jobs.Job(files.get(name) or synthetic(name, steps), way, device=a.device, **options)
     if name in files:
         job.load()
-    elif name == "gpt":
+    elif name == "gpt-124m":
         job.model.start()
     return job
 
@@ -178,7 +173,7 @@ def as_graph(job, steps, warmup, rate, compiled=False):
     return times(marks), [x.item() for x in losses]
 
 
-results = {"figures": [], "skipped": []}
+results = {"products": [], "figures": [], "skipped": []}
 
 
 def say(text):
@@ -199,7 +194,7 @@ def skip(name, why):
 def measure(name, job, way, **how):
     """Measures one way of a job's steps."""
     if time.perf_counter() - begin > a.budget:
-        return skip(name, "no time was left")
+        return skip(f"{job} {name}", "no time was left")
     steps, warmup = STEPS[job]
     started = time.perf_counter()
     try:
@@ -212,14 +207,14 @@ def measure(name, job, way, **how):
         else:
             j = open_job(job, way, steps + warmup, fused=True)
             ms, losses = by_steps(j, steps, warmup, **how)
-        figure = {"name": name, "job": job, "ms": statistics.median(ms), "low": min(ms), "high": max(ms), "steps": steps, "losses": losses[:10],
+        figure = {"way": name, "job": job, "ms": statistics.median(ms), "low": min(ms), "high": max(ms), "steps": steps, "losses": losses[:10],
                   "peak_bytes": torch.cuda.max_memory_allocated(), "parameters": sum(p.numel() for p in j.model.parameters())}  # fmt: skip
         results["figures"].append(figure)
-        say(f"{name}: {figure['ms']:.3f} ms a step ({min(ms):.3f} to {max(ms):.3f}), {figure['peak_bytes'] / 1e9:.2f} GB, loss {losses[0]:.4f} … {losses[-1]:.4f}; in all {time.perf_counter() - started:.1f} s")
+        say(f"{job} {name}: {figure['ms']:.3f} ms a step ({min(ms):.3f} to {max(ms):.3f}), {figure['peak_bytes'] / 1e9:.2f} GB, loss {losses[0]:.4f} … {losses[-1]:.4f}; in all {time.perf_counter() - started:.1f} s")
         save()
         return figure["ms"]
     except Exception as e:  # whatever one way cannot do, the others are measured
-        skip(name, f"{type(e).__name__}: {e}")
+        skip(f"{job} {name}", f"{type(e).__name__}: {e}")
     finally:
         j = None
         gc.collect()
@@ -241,7 +236,7 @@ def gemm():
                 torch.mm(x, y, out=out)
             marks.append(mark())
         ms = statistics.median(times(marks)) / rounds
-        results["figures"].append({"name": f"gemm {m} × {n} × {k} {how}", "ms": ms, "tflops": 2e-9 * m * n * k / ms})
+        results["products"].append({"rows": m, "columns": n, "terms": k, "how": how, "ms": ms, "tflops": 2e-9 * m * n * k / ms})
         say(f"gemm {m} × {n} × {k} {how}: {ms:.4f} ms, {2e-9 * m * n * k / ms:.2f} TFLOP/s")
     results["clocks"] = smi()
     save()
@@ -267,25 +262,25 @@ def main():
     only = a.only.split(",")
     if "gemm" in only:
         gemm()
-    if "gpt" in only:
-        measure("gpt eager", "gpt", "causal")
-        measure("gpt compiled", "gpt", "causal", compiled=True)
-        measure("gpt bf16 eager", "gpt", "causal", bf16=True)
+    if "gpt-124m" in only:
+        measure("eager", "gpt-124m", "causal")
+        measure("compiled", "gpt-124m", "causal", compiled=True)
+        measure("bf16 eager", "gpt-124m", "causal", bf16=True)
         torch.compiler.reset()
-        measure("gpt bf16 compiled", "gpt", "causal", compiled=True, bf16=True)
+        measure("bf16 compiled", "gpt-124m", "causal", compiled=True, bf16=True)
     if "mlp" in only:
         torch.compiler.reset()
-        measure("mlp eager", "mlp", "")
-        measure("mlp graph", "mlp", "", graph=True)
-        measure("mlp compiled", "mlp", "", compiled=True)
-        measure("mlp compiled graph", "mlp", "", compiled=True, graph=True)
+        measure("eager", "mlp", "")
+        measure("graph", "mlp", "", graph=True)
+        measure("compiled", "mlp", "", compiled=True)
+        measure("compiled graph", "mlp", "", compiled=True, graph=True)
     if "cnn" in only:
         torch.compiler.reset()
-        eager = {way: measure(f"cnn eager {way}", "cnn", way) for way in ("nchw", "channels_last")}
+        eager = {way: measure(f"eager {way}", "cnn", way) for way in ("nchw", "channels_last")}
         best = min((w for w in eager if eager[w]), key=eager.get, default="nchw")
-        measure(f"cnn graph {best}", "cnn", best, graph=True)
-        measure(f"cnn compiled {best}", "cnn", best, compiled=True)
-        measure(f"cnn compiled graph {best}", "cnn", best, compiled=True, graph=True)
+        measure(f"graph {best}", "cnn", best, graph=True)
+        measure(f"compiled {best}", "cnn", best, compiled=True)
+        measure(f"compiled graph {best}", "cnn", best, compiled=True, graph=True)
 
 
 main()

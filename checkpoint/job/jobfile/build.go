@@ -73,6 +73,15 @@ func (f *File) model(dataDir string) (*models.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.ModelOn(set)
+}
+
+// ModelOn returns the model on other images than the file names.
+func (f *File) ModelOn(set *data.Set) (*models.Model, error) {
+	m, t := f.Model, f.training()
+	if m.Kind == "gpt" {
+		return nil, errors.New("model.kind: a gpt reads a text, not images")
+	}
 	if m.Kind == "cnn" {
 		return models.CNN{Filters: m.Filters, Size: m.Size, Hidden: m.Hidden, Training: t}.Build(set)
 	}
