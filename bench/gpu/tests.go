@@ -28,7 +28,7 @@ var testedPackages = []struct{ path, run string }{
 	{"trainer/cuda/driver", "^TestCard"},
 	{"trainer/selftest", "^TestCard"},
 	{"trainer/cuda", "^Test(Kernels|Programs|Errors|ConcurrentSteps|Trace|Memory|Models|Run|Conform|CardRoots|CardLargeGPT)$"},
-	{"verifier", "^Test(Cheats|CheatStays|Honest)"},
+	{"verifier", "^Test(CheatsOnACard|CheatStaysOnTheCard|HonestOnACard)$"},
 }
 
 // cardVariable makes the tests take a card.

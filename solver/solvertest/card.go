@@ -5,15 +5,25 @@ import (
 
 	"refute/trainer"
 	"refute/trainer/cuda"
+	"refute/trainer/cuda/driver"
 	"refute/trainer/cuda/emulated"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
 )
 
-// Card is an emulated card.
+// openDevice opens an emulated card, or one of the machine's: see card_cuda.go.
+var openDevice = func(seed uint64) (driver.Device, error) {
+	return emulated.New(emulated.Options{Seed: seed}), nil
+}
+
+// Card is a card, emulated if nobody asks for another.
 func Card(t testing.TB, seed uint64) *cuda.Card {
 	t.Helper()
-	c, err := cuda.Open(emulated.New(emulated.Options{Seed: seed}))
+	d, err := openDevice(seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := cuda.Open(d)
 	if err != nil {
 		t.Fatal(err)
 	}
