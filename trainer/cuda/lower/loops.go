@@ -259,7 +259,7 @@ func (w *writer) foldTerms(made [][]ptx.Reg) {
 
 // newFolder begins the sums of the lanes, with what is the same for all terms.
 func (w *writer) newFolder() *folder {
-	f := &folder{writer: w}
+	f := &folder{writer: w, guards: newGuards(w.g)}
 	for lane := range w.lanes {
 		made := make([]ptx.Reg, len(w.g.members))
 		var of []*emitter
@@ -297,6 +297,7 @@ type folder struct {
 	chains   []chain
 	acc      []ptx.Reg // of each chain
 	body     int       // instructions of a term
+	guards   *guards
 }
 
 // chain is a sum of a lane.
@@ -364,12 +365,16 @@ func (f *folder) terms(n int64) {
 		f.delta[last] = before + u
 		f.moved = map[loaded]ptx.Reg{}
 		words[u] = f.moved
+		if f.guards != nil {
+			f.guards.set(f.writer)
+		}
 		for _, a := range f.g.reads {
 			for lane := range f.lanes {
 				f.load(a, lane)
 			}
 		}
 	}
+	f.guard = nil
 	for u := range n {
 		f.delta[last] = before + u
 		f.moved = words[u]

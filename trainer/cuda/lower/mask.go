@@ -150,6 +150,63 @@ func (f *folder) maskedTerms(cond int, n int64) {
 	copy(f.acc, after)
 }
 
+// guards are what a fold loads only where its mask holds: beyond, there may be nothing.
+type guards struct {
+	member, cond int
+	of           []*access
+}
+
+// newGuards returns those of a fold, or of the map whose elements are its terms.
+func newGuards(g *group) *guards {
+	s := &guards{}
+	var ok bool
+	if len(g.members) == 2 && !g.sums(0) {
+		s.cond, ok = mask(g.members[0].kernel)
+	} else if len(g.members) == 1 {
+		s.cond, ok = folderMask(g.fold)
+	}
+	if !ok {
+		return nil
+	}
+	m := &g.members[s.member]
+	open := operandsOf(m.kernel, s.cond, int(m.kernel.Body[len(m.kernel.Body)-1].C))
+	for n, a := range g.reads {
+		closed := !a.none
+		for i := range g.members {
+			for j, r := range g.members[i].reads {
+				closed = closed && (r != n || i == s.member && !open[j])
+			}
+		}
+		if closed {
+			s.of = append(s.of, a)
+		}
+	}
+	return s
+}
+
+// set makes the loads of the term in hand depend on the mask.
+func (s *guards) set(w *writer) {
+	var some ptx.Reg
+	for lane := range w.lanes {
+		word := w.emitterOf(s.member, lane, s.cond).body()
+		if some == "" {
+			some = word
+			continue
+		}
+		r := w.U32()
+		w.Op("or.b32", r, some, word)
+		some = r
+	}
+	p := w.Pred()
+	w.Op("setp.ne.u32", p, some, 0)
+	w.guard = map[*access]ptx.Reg{}
+	for _, a := range s.of {
+		if !a.fixed() {
+			w.guard[a] = p
+		}
+	}
+}
+
 // folderMask returns the condition of a masked sum by iterators alone.
 func folderMask(k *program.Kernel) (cond int, ok bool) {
 	last := k.Body[len(k.Body)-1]

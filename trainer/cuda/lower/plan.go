@@ -45,7 +45,7 @@ func Plan(p *program.Program, fuse bool, card Card) []Op {
 			continue
 		}
 		if ops[n] = *t.product; fuse { // who reads it is known only now
-			ops[n] = *Product(p, t.kernels, pl.needed(t.kernels), card)
+			ops[n] = *pl.product(t.kernels)
 		}
 	}
 	if fuse {
@@ -78,11 +78,20 @@ func (pl *planner) needed(kernels []int) func(int) bool {
 	}
 }
 
+// product returns the op of a product and what follows it, or nil.
+func (pl *planner) product(kernels []int) *Op {
+	var looked *triangle
+	if t, ok := seen(pl.p, kernels[0], pl.readers[kernels[0]], pl.kept[kernels[0]]); ok {
+		looked = &t
+	}
+	return productOf(pl.p, kernels, pl.needed(kernels), pl.card, looked)
+}
+
 func (pl *planner) alone(i int) part {
 	t := part{kernels: []int{i}}
 	k := &pl.p.Kernels[i]
 	if isProduct(k) {
-		t.product = Product(pl.p, t.kernels, pl.needed(t.kernels), pl.card)
+		t.product = pl.product(t.kernels)
 	}
 	t.alone = t.product == nil && folds(k)
 	return t
@@ -116,7 +125,7 @@ func (pl *planner) join(i int) bool {
 		needed := pl.needed(kernels)
 		switch {
 		case t.product != nil:
-			if o := pl.epilogue(t, k, kernels, needed); o != nil {
+			if o := pl.epilogue(t, k, kernels); o != nil {
 				t.kernels, t.product, pl.place[i] = kernels, o, n
 				return true
 			}
@@ -133,11 +142,11 @@ func (pl *planner) join(i int) bool {
 }
 
 // epilogue returns the op of a product that a kernel of one term joins, or nil.
-func (pl *planner) epilogue(t *part, k *program.Kernel, kernels []int, needed func(int) bool) *Op {
+func (pl *planner) epilogue(t *part, k *program.Kernel, kernels []int) *Op {
 	if folds(k) || !slices.Equal(k.Out, pl.p.Kernels[t.kernels[0]].Out) {
 		return nil
 	}
-	return Product(pl.p, kernels, needed, pl.card)
+	return pl.product(kernels)
 }
 
 // together reports whether a kernel may be computed by the threads of a part, element by element.

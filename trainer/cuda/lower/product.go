@@ -18,14 +18,43 @@ type contraction struct {
 	batch, m, n, k int64
 	a, b           factor
 	out            factor // its places: rows in outer, columns in inner, no bounds
+	row, col       int    // the output iterators that m and n are, -1 if they are several
+	part           region
+}
+
+// region is which elements are looked at.
+type region uint8
+
+const (
+	whole region = iota
+	upper        // where m is at most n
+	under        // where n is at most m
+)
+
+// looked sets the region to a part, if it is one of rows and columns.
+func (p *contraction) looked(t triangle) {
+	switch {
+	case t.a == p.row && t.b == p.col:
+		p.part = upper
+	case t.a == p.col && t.b == p.row:
+		p.part = under
+	}
 }
 
 // Product returns the op of a kernel whose body is fma(load, load, acc), together with the elementwise kernels that follow it at the same element, or
 // nil if it is none, or if another kind of code is better.
 func Product(p *program.Program, kernels []int, needed func(int) bool, card Card) *Op {
+	return productOf(p, kernels, needed, card, nil)
+}
+
+// productOf is Product where of the product's own outputs only a part is looked at, if that is not nil.
+func productOf(p *program.Program, kernels []int, needed func(int) bool, card Card, part *triangle) *Op {
 	c := newContraction(&p.Kernels[kernels[0]])
 	if c == nil || !c.worthwhile() {
 		return nil
+	}
+	if part != nil {
+		c.looked(*part)
 	}
 	var epilogue *group
 	if len(kernels) > 1 {
@@ -172,6 +201,7 @@ func newContraction(k *program.Kernel) *contraction {
 	if max(p.batch, p.m, p.n, p.k) > most {
 		return nil
 	}
+	p.row, p.col = only(rows), only(cols)
 	for i, f := range []*factor{&p.a, &p.b} {
 		at := []int{x, y}[i]
 		if !f.place(k, at, bounds[i], extents, batch, [][]int{rows, cols}[i], terms) {
@@ -185,6 +215,14 @@ func newContraction(k *program.Kernel) *contraction {
 	}
 	p.out = factor{batch: newIndex(extents, batch, dense), outer: newIndex(extents, rows, dense), inner: newIndex(extents, cols, dense)}
 	return p
+}
+
+// only returns the only one of some iterators.
+func only(ds []int) int {
+	if len(ds) != 1 {
+		return -1
+	}
+	return ds[0]
 }
 
 // factors returns the operands of a body that is fma(load, load, acc).

@@ -117,16 +117,39 @@ func (g *gemm) emit(w *writer) (more []Arg) {
 	}
 	g.threads()
 	g.begin()
+	end := g.NewLabel()
+	g.unseen(m, n, end)
 	g.loop()
+	if w != nil {
+		g.Place(end)
+	}
 	// What is computed again does not take registers in the loop.
 	m, n = g.place()
 	g.threads()
 	if w == nil {
 		g.store(outs[0], m, n)
+		g.Place(end)
 	} else {
 		g.finish(w, outs, m, n)
 	}
 	return more
+}
+
+// unseen writes a jump for tiles of which nobody looks at an element: no sum is needed, and without an epilogue nothing is stored.
+func (g *gemm) unseen(m, n ptx.Reg, to ptx.Text) {
+	if g.part == whole {
+		return
+	}
+	least, most, p := g.U32(), g.U32(), g.Pred()
+	x, y, tx, ty := m, n, g.tile.m(), g.tile.n()
+	if g.part == under {
+		x, y, tx, ty = y, x, ty, tx
+	}
+	g.Op("mul.lo.u32", least, x, tx)
+	g.Op("mul.lo.u32", most, y, ty)
+	g.Op("add.u32", most, most, ty-1)
+	g.Op("setp.gt.u32", p, least, most)
+	g.If(p).Go(to)
 }
 
 // place finds the thread and takes the block's number apart: batch, and tile along m and n.

@@ -55,6 +55,11 @@ func newStaged(g *group) *staged {
 	if g.fold == nil || !g.sums(0) || n == 0 || len(g.space.reduce) != 1 || g.space.reduce[0] < stagedTerms || g.space.reduce[0] > mostStaged {
 		return nil
 	}
+	for i := range g.members {
+		if _, ok := folderMask(g.members[i].kernel); ok {
+			return nil // terms are skipped, and may not be there
+		}
+	}
 	s := &staged{group: g}
 	count, extent := program.Product(g.space.out), g.space.out[n-1]
 	if count > 1<<31 {

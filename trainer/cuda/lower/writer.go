@@ -23,9 +23,10 @@ type writer struct {
 	amounts []*amount           // in the order of their first use
 	of      map[*affine]*amount // looked up only
 
-	fixed map[loaded]ptx.Reg // words that are the same for all terms; looked up only
-	moved map[loaded]ptx.Reg // those of the term in hand
-	delta []int64            // of the term in hand, from where the amounts are, by reduction iterator
+	fixed map[loaded]ptx.Reg  // words that are the same for all terms; looked up only
+	moved map[loaded]ptx.Reg  // those of the term in hand
+	guard map[*access]ptx.Reg // predicates without which words are not to be loaded; looked up only
+	delta []int64             // of the term in hand, from where the amounts are, by reduction iterator
 }
 
 type loaded struct {
@@ -324,6 +325,11 @@ func (w *writer) load(a *access, lane int) ptx.Reg {
 		} else {
 			w.Op("setp.lt.u64", q, x, c.size)
 		}
+		and(q)
+	}
+	if g := w.guard[a]; g != "" {
+		q := w.Pred()
+		w.Op("mov.pred", q, g)
 		and(q)
 	}
 	var at ptx.Text
