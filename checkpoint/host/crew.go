@@ -19,7 +19,7 @@ const (
 )
 
 // crew has several workers compute what can be computed ahead of the steps that follow one state: a window of steps. What is left of each is
-// computed by the first worker, in their order.
+// computed in their order.
 type crew struct {
 	runner *runner
 	cuts   map[cutKey]*parallel.Cut
@@ -118,7 +118,7 @@ func (c *crew) prepare() error {
 				}
 			}
 			if j.cut.Late != nil {
-				if _, err := c.runner.workers[0].of(j.cut.Late); err != nil {
+				if _, err := c.runner.late.of(j.cut.Late); err != nil {
 					return err
 				}
 			}
@@ -232,7 +232,7 @@ func (c *crew) step(ctx context.Context, p *program.Program, t uint32, outputs [
 	next = make([]*cell, len(r.now))
 	if late := j.cut.Late; late != nil {
 		from := time.Now()
-		made, err := r.workers[0].run(ctx, &r.memory, late, t, func(i int) *cell {
+		made, err := r.late.run(ctx, &r.memory, late, t, func(i int) *cell {
 			if i < len(r.now) {
 				return r.now[i]
 			}

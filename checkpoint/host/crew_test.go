@@ -126,7 +126,7 @@ func TestWorkers(t *testing.T) {
 		}
 		for n := 1; n <= 4; n++ {
 			t.Run(fmt.Sprintf("%d workers, %d steps an update", n, accumulate), func(t *testing.T) {
-				r, err := host.Parallel(crew(n, uint64(accumulate), nil), 1)(j.Programs, j.Consts, ahead(j))
+				r, err := host.Parallel(crew(n, uint64(accumulate), nil), crew(1, 5, nil)[0], 1)(j.Programs, j.Consts, ahead(j))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -194,7 +194,7 @@ func TestWorkerFails(t *testing.T) {
 			return broken
 		}
 		return nil
-	}), 1)(j.Programs, j.Consts, ahead(j))
+	}), fast, 1)(j.Programs, j.Consts, ahead(j))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,5 +240,5 @@ func TestWorkerFails(t *testing.T) {
 }
 
 func TestWorkersConform(t *testing.T) {
-	runnertest.Conform(t, host.Parallel(crew(3, 9, nil), 0))
+	runnertest.Conform(t, host.Parallel(crew(3, 9, nil), fast, 0))
 }

@@ -22,20 +22,22 @@ import (
 
 // New returns what makes runners over executors of one kind. hashers is how many goroutines hash; GOMAXPROCS if 0.
 func New(executor trainer.NewExecutor, hashers int) trainer.NewRunner {
-	return Parallel([]trainer.NewExecutor{executor}, hashers)
+	return Parallel([]trainer.NewExecutor{executor}, executor, hashers)
 }
 
-// Parallel returns what makes runners with several workers, each of which has executors made by one of the functions. What must be computed in the
-// order of the steps is the first one's. They need to be told by the runner's options what the steps to come will run.
-func Parallel(workers []trainer.NewExecutor, hashers int) trainer.NewRunner {
+// Parallel returns what makes runners with several workers, each of which has executors made by one of the functions. late makes those of what must be computed
+// in the order of the steps, beside the workers: it adds up and updates, so its executors should be where the states are, in this process's memory.
+// Runners need to be told by their options what the steps to come will run; steps of which nothing can be computed ahead are the first worker's.
+func Parallel(workers []trainer.NewExecutor, late trainer.NewExecutor, hashers int) trainer.NewRunner {
 	return func(programs []*program.Program, consts []tensor.Tensor, o trainer.RunnerOptions) (trainer.Runner, error) {
 		if len(programs) == 0 || len(workers) == 0 {
 			return nil, errors.New("host: a runner needs a program and an executor")
 		}
 		r := &runner{programs: programs, options: o, whole: map[*program.Program]*parallel.Part{}, hasher: checkpoint.Hasher{Workers: hashers}}
 		for _, w := range workers {
-			r.workers = append(r.workers, &worker{consts: consts, executor: w, made: map[*parallel.Part]trainer.Executor{}})
+			r.workers = append(r.workers, newWorker(w, consts))
 		}
+		r.late = newWorker(late, consts)
 		for i, p := range programs {
 			r.whole[p] = wholeOf(p)
 			if _, err := r.workers[0].of(r.whole[p]); err != nil {
@@ -57,6 +59,7 @@ type runner struct {
 	programs []*program.Program
 	whole    map[*program.Program]*parallel.Part
 	workers  []*worker
+	late     *worker
 	crew     *crew // nil: one worker computes whole steps
 	options  trainer.RunnerOptions
 	hasher   checkpoint.Hasher

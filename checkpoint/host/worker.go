@@ -19,6 +19,10 @@ type worker struct {
 	made map[*parallel.Part]trainer.Executor
 }
 
+func newWorker(executor trainer.NewExecutor, consts []tensor.Tensor) *worker {
+	return &worker{consts: consts, executor: executor, made: map[*parallel.Part]trainer.Executor{}}
+}
+
 func (w *worker) of(p *parallel.Part) (trainer.Executor, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -134,11 +134,12 @@ func (o *computeOptions) open(r resources) (c *computer, err error) {
 		workers[i] = o.onHost(each)
 	}
 	c.about = fmt.Sprintf("%d workers, %s", o.workers, c.about)
-	c.runner = host.Parallel(workers, r.threads)
+	c.runner = host.Parallel(workers, o.onHost(r), r.threads)
 	return c, nil
 }
 
-// openCards opens the cards. A single one keeps the state; of several each is a worker, and the states are in this process's memory.
+// openCards opens the cards. A single one keeps the state; of several each is a worker, and the states are in this process's memory, where the processors add
+// up and update.
 func (o *computeOptions) openCards(c *computer, r resources) error {
 	var workers []trainer.NewExecutor
 	var names []string
@@ -156,7 +157,7 @@ func (o *computeOptions) openCards(c *computer, r resources) error {
 			return x, nil
 		})
 	}
-	c.about, c.executor, c.runner = strings.Join(names, ", "), workers[0], host.Parallel(workers, r.threads)
+	c.about, c.executor, c.runner = strings.Join(names, ", "), workers[0], host.Parallel(workers, o.onHost(r), r.threads)
 	if len(c.cards) == 1 {
 		c.runner = func(programs []*program.Program, consts []tensor.Tensor, ro trainer.RunnerOptions) (trainer.Runner, error) {
 			x, err := cuda.NewRun(programs, consts, c.cards[0], o.cardOptions(nil, r), ro)

@@ -41,6 +41,7 @@ type Executor struct {
 	homes     homes
 	offsets   []int64 // of the state tensors in a state's memory
 	state     int64   // bytes of a state there
+	reads     []bool  // which state tensors kernels read
 
 	fused   *schedule
 	visible *schedule // every kernel's output is there to be seen; made when first needed
@@ -75,6 +76,14 @@ func newExecutor(p *program.Program, consts []tensor.Tensor, c *Card, o Options,
 	for _, s := range p.States {
 		x.offsets = append(x.offsets, x.state)
 		x.state += aligned(4 * s.Count())
+	}
+	x.reads = make([]bool, len(p.States))
+	for i := range p.Kernels {
+		for _, o := range p.Kernels[i].Operands {
+			if o.Space == program.InState {
+				x.reads[o.Tensor] = true
+			}
+		}
 	}
 	var err error
 	if x.fused, err = x.plan(newOps(p, lower.Plan(p, true, c.shape), c.shape), consts, 0, more); err != nil {
@@ -234,6 +243,9 @@ func (x *Executor) step(ctx context.Context, next, prev []tensor.Tensor, t uint3
 	return x.fetch(ctx, at, next, prev, visit, all)
 }
 
+// KeepsInPlace implements trainer.KeepsInPlace.
+func (*Executor) KeepsInPlace() {}
+
 func (x *Executor) check(next, prev []tensor.Tensor) error {
 	err := trainer.CheckState(x.program, next)
 	if err == nil && x.program.Kind == program.Step {
@@ -259,7 +271,9 @@ func (x *Executor) begin(s *schedule, prev []tensor.Tensor, more int64) (*bound,
 	if err == nil && x.program.Kind == program.Step {
 		var pieces []piece
 		for i := range prev {
-			pieces = append(pieces, piece{at.state[i], memory(prev[i])})
+			if x.reads[i] {
+				pieces = append(pieces, piece{at.state[i], memory(prev[i])})
+			}
 		}
 		err = c.upload(pieces)
 	}
