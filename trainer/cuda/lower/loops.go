@@ -205,11 +205,14 @@ func (w *writer) locate(threads int64, lanes int, end ptx.Text) (first ptx.Reg) 
 		}
 		c := rest
 		if d > 0 {
-			q, t := number(), number()
+			q := number()
 			c = number()
-			w.Op("div."+typ, q, rest, e)
-			w.Op("mul.lo."+typ, t, q, e)
-			w.Op("sub."+typ, c, rest, t)
+			if typ == "u32" {
+				divide(w.Entry, q, c, rest, e)
+			} else {
+				w.Op("div.u64", q, rest, e)
+				w.Op("rem.u64", c, rest, e)
+			}
 			rest = q
 		}
 		if typ == "u64" {

@@ -493,8 +493,7 @@ func (g *gemm) and(p ptx.Reg, op string, args ...any) ptx.Reg {
 
 // divide writes quotient and remainder by a constant.
 func (g *gemm) divide(quotient, remainder, x ptx.Reg, by int) {
-	g.Op("div.u32", quotient, x, by)
-	g.Op("rem.u32", remainder, x, by)
+	divide(g.Entry, quotient, remainder, x, int64(by))
 }
 
 // digits takes an index apart into its iterators.

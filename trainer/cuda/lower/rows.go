@@ -327,16 +327,14 @@ func (r *rows) elements(e *ptx.Entry, m *rowMember, lanes int, row, at ptx.Reg, 
 	}
 }
 
-// split writes the coordinates of a place in row-major order.
+// split writes the coordinates of a place in row-major order, below 2^31.
 func (w *writer) split(place ptx.Reg, extents []int64, coords []ptx.Reg) {
 	for d := len(extents) - 1; d >= 0; d-- {
 		coords[d] = place
 		if d > 0 {
-			q, t := w.U32(), w.U32()
+			q := w.U32()
 			coords[d] = w.U32()
-			w.Op("div.u32", q, place, uint32(extents[d]))
-			w.Op("mul.lo.u32", t, q, uint32(extents[d]))
-			w.Op("sub.u32", coords[d], place, t)
+			divide(w.Entry, q, coords[d], place, extents[d])
 			place = q
 		}
 	}

@@ -432,18 +432,7 @@ func (f *folder) listed(at, end ptx.Reg, round int64) {
 // goTo sets the amounts to a term by its number. first are their registers at the first term.
 func (f *folder) goTo(number ptx.Reg, first []ptx.Reg) {
 	index := make([]ptx.Reg, len(f.g.space.reduce))
-	rest := number
-	for d := len(index) - 1; d >= 0; d-- {
-		index[d] = rest
-		if d > 0 {
-			q, t := f.U32(), f.U32()
-			index[d] = f.U32()
-			f.Op("div.u32", q, rest, uint32(f.g.space.reduce[d]))
-			f.Op("mul.lo.u32", t, q, uint32(f.g.space.reduce[d]))
-			f.Op("sub.u32", index[d], rest, t)
-			rest = q
-		}
-	}
+	f.split(number, f.g.space.reduce, index)
 	for i, m := range f.amounts {
 		m.reg = first[i]
 		for d, s := range m.x.reduce {

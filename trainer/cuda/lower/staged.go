@@ -150,24 +150,11 @@ func (s *staged) op() *Op {
 	tid, block, part, index := e.U32(), e.U32(), e.U32(), e.U32()
 	e.Op("mov.u32", tid, ptx.Text("%tid.x"))
 	e.Op("mov.u32", block, ptx.Text("%ctaid.x"))
-	e.Op("div.u32", part, block, uint32(across))
-	e.Op("mul.lo.u32", index, part, uint32(across))
-	e.Op("sub.u32", index, block, index)
+	divide(e, part, index, block, across)
 	first := e.U32() // the tile's first output in its row
 	e.Op("mul.lo.u32", first, index, s.columns)
 	w.coords = make([]ptx.Reg, n)
-	rest := part
-	for d := n - 2; d >= 0; d-- {
-		w.coords[d] = rest
-		if d > 0 {
-			q, t := e.U32(), e.U32()
-			w.coords[d] = e.U32()
-			e.Op("div.u32", q, rest, uint32(g.space.out[d]))
-			e.Op("mul.lo.u32", t, q, uint32(g.space.out[d]))
-			e.Op("sub.u32", w.coords[d], rest, t)
-			rest = q
-		}
-	}
+	w.split(part, g.space.out[:n-1], w.coords[:n-1])
 	shared := e.U32()
 	e.Op("mov.u32", shared, e.Dynamic())
 	c := &copier{writer: w, staged: s, tid: tid, first: first}
@@ -300,8 +287,7 @@ func (c *copier) begin(t *tile, shared ptx.Reg) {
 	case byTerm:
 		chunks := c.columns / t.width // of a term
 		per := stageThreads / chunks  // terms that the block's threads copy at once
-		e.Op("div.u32", term, c.tid, chunks)
-		e.Op("rem.u32", column, c.tid, chunks)
+		divide(e, term, column, c.tid, int64(chunks))
 		e.Op("mul.lo.u32", column, column, t.width)
 		e.Op("mad.lo.u32", p.to, term, 4*t.pitch, shared)
 		e.Op("mad.lo.u32", p.to, column, 4, p.to)
@@ -310,8 +296,7 @@ func (c *copier) begin(t *tile, shared ptx.Reg) {
 	case byOutput:
 		chunks := c.terms / t.width
 		per := stageThreads / chunks // outputs at once
-		e.Op("div.u32", column, c.tid, chunks)
-		e.Op("rem.u32", term, c.tid, chunks)
+		divide(e, column, term, c.tid, int64(chunks))
 		e.Op("mul.lo.u32", term, term, t.width)
 		e.Op("mad.lo.u32", p.to, column, 4*t.pitch, shared)
 		e.Op("mad.lo.u32", p.to, term, 4, p.to)
