@@ -1,6 +1,7 @@
 package cuda
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -20,6 +21,7 @@ type planner struct {
 	maker   []int   // the op of each kernel, or -1
 	scratch []int64 // bytes of each op
 	alive   []bool  // scratch of measure
+	work    int     // outputs looked at so far
 }
 
 func newPlanner(s sizes, ops []op) *planner {
@@ -57,6 +59,7 @@ func (pl *planner) measure(order []int, live []int64) []int64 {
 	}
 	for at := len(order) - 1; at >= 0; at-- {
 		o := &pl.ops[order[at]]
+		pl.work += 1 + len(o.Stores) + len(o.reads)
 		here := pl.scratch[order[at]]
 		for _, k := range o.Stores {
 			switch {
@@ -104,27 +107,21 @@ func (pl *planner) fit(allowed int64) (order []int, peak int64) {
 	live := pl.measure(order, nil)
 	sum, peak, at := excess(live, allowed)
 	var trial []int
-	for work := 0; peak > allowed && work < maxPlanning; {
-		use := pl.uses(order)
+	for peak > allowed && pl.work < maxPlanning {
 		var best []int
-		bestRate, bestSum := 0.0, 0.0
-		for k, events := range use {
-			if pl.fixed[k] || len(events) == 0 {
-				continue
+		bestRate, bestSum, good := 0.0, 0.0, 0
+		for _, c := range pl.choices(order, at) {
+			if good == maxTrials || pl.work >= maxPlanning {
+				break
 			}
-			reader := across(events, at)
-			if reader < 0 {
-				continue
-			}
-			chain, seconds := pl.chain(k, reader, use)
-			if chain == nil {
-				continue
-			}
-			trial = append(append(append(trial[:0], order[:reader]...), chain...), order[reader:]...)
-			work += len(trial)
+			trial = append(append(append(trial[:0], order[:c.reader]...), c.chain...), order[c.reader:]...)
 			live = pl.measure(trial, live)
 			after, _, _ := excess(live, allowed)
-			if rate := (sum - after) / seconds; after < sum*(1-1e-4) && rate > bestRate {
+			if after >= sum*(1-1e-4) {
+				continue
+			}
+			good++
+			if rate := (sum - after) / c.seconds; rate > bestRate {
 				best, bestRate, bestSum = slices.Clone(trial), rate, after
 			}
 		}
@@ -138,8 +135,35 @@ func (pl *planner) fit(allowed int64) (order []int, peak int64) {
 	return order, peak
 }
 
-// maxPlanning bounds how many ops are measured while an order is sought: some seconds.
-const maxPlanning = 1 << 27
+// maxTrials is how many choices that help are compared with one another.
+const maxTrials = 16
+
+// choice is a chain of ops that makes an output again before a reader, and roughly how long it takes.
+type choice struct {
+	reader  int
+	chain   []int
+	seconds float64
+	rate    float64 // bytes for a second
+}
+
+// choices returns one for each output that is kept across a run, those first that promise most.
+func (pl *planner) choices(order []int, at int) (list []choice) {
+	use := pl.uses(order)
+	for k, events := range use {
+		if pl.fixed[k] || len(events) == 0 {
+			continue
+		}
+		if reader := across(events, at); reader >= 0 {
+			chain, seconds := pl.chain(k, reader, use)
+			list = append(list, choice{reader, chain, seconds, float64(pl.bytes[k]) / seconds})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b choice) int { return cmp.Compare(b.rate, a.rate) })
+	return list
+}
+
+// maxPlanning bounds how many outputs are looked at while orders are sought: some seconds.
+const maxPlanning = 1 << 28
 
 // event is a run that makes an output, or reads it.
 type event struct {
@@ -187,6 +211,7 @@ func (pl *planner) chain(kernel, reader int, use [][]event) (ops []int, seconds 
 	var visit func(k int)
 	visit = func(k int) {
 		i := pl.maker[k]
+		pl.work += 1 + len(ops)/8
 		if slices.Contains(ops, i) {
 			return
 		}
