@@ -438,26 +438,23 @@ func (f *folder) loop(d int) {
 	if rounds := n / round; rounds > 0 {
 		count := f.U32()
 		f.Op("mov.u32", count, uint32(rounds))
-		top := f.NewLabel()
+		top, out := f.NewLabel(), f.NewLabel()
 		f.Place(top)
 		copy(f.acc, held)
-		var skip ptx.Text
 		over := false // the rest of the loop is skipped
-		if cond, ok := mask(f.g.members[0].kernel); inner && ok && len(f.g.members) == 2 {
-			f.maskedTerms(cond, round)
-		} else if inner {
-			if cond, ok := folderMask(f.g.fold); ok {
-				skip, over = f.skipRound(cond, round)
-				over = over && n%round == 0
+		switch {
+		case inner && f.guards != nil:
+			to := out
+			if n%round != 0 {
+				to = ""
 			}
+			over = f.masked(f.guards, round, to)
+		case inner:
 			f.terms(round)
-		} else {
+		default:
 			f.loop(d + 1)
 		}
 		f.back(held)
-		if skip != "" && !over {
-			f.Place(skip)
-		}
 		for _, m := range moving {
 			f.add(m, m.x.reduce[d]*round)
 		}
@@ -466,7 +463,7 @@ func (f *folder) loop(d int) {
 		f.Op("setp.ne.u32", p, count, 0)
 		f.If(p).Go(top)
 		if over {
-			f.Place(skip)
+			f.Place(out)
 		}
 		copy(f.acc, held)
 	}

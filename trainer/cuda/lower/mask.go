@@ -79,75 +79,110 @@ func (w *writer) maskedMap(cond int, made [][]ptx.Reg) {
 	w.Place(skip)
 }
 
-// skipRound writes a jump over so many terms of the innermost iterator if a fold's mask holds for none of them, for no lane. It returns the label, and
-// whether then it holds for no later term of that iterator either.
-func (f *folder) skipRound(cond int, n int64) (skip ptx.Text, over bool) {
-	k := f.g.fold
-	last := len(f.delta) - 1
-	terms := make([]int64, n)
-	for u := range terms {
-		terms[u] = int64(u)
-	}
-	in := k.Body[cond]
-	inner := func(j uint16) bool {
-		m := &f.g.members[f.g.last()]
-		return k.Body[j].Op == program.Index && m.indexes[k.Body[j].A] != nil && m.indexes[k.Body[j].A].reduce[last] == 1
-	}
-	fixed := func(j uint16) bool { return !f.emitters[0][f.g.last()].varies[j] }
-	if (in.Op == program.Le || in.Op == program.Lt) && inner(in.A) && fixed(in.B) { // holds up to some term
-		terms, over = terms[:1], true
-	}
-	var words []ptx.Reg
-	before := f.delta[last]
-	for _, u := range terms {
-		f.delta[last] = before + u
-		for lane := range f.lanes {
-			words = append(words, f.emitterOf(f.g.last(), lane, cond).body())
-		}
-	}
-	f.delta[last] = before
-	skip = f.NewLabel()
-	f.noneGo(words, skip)
-	return skip, over
-}
-
-// maskedTerms writes so many terms of the innermost iterator, elements of a map whose body ends in a select by cond: where it holds for none, they are what else
-// there is.
-func (f *folder) maskedTerms(cond int, n int64) {
-	k := f.g.members[0].kernel
-	inner := len(f.delta) - 1
-	first := f.delta[inner]
-	var words []ptx.Reg
+// masked writes so many terms of the innermost iterator, where a member's body ends in a select by iterators: the sum itself, or a map whose elements are its
+// terms. Where the mask holds for none of them, they are skipped, or what else there is; where it holds for all, nothing is asked any more. If out is not "", it is
+// where to go if it holds for no later term of the iterator either; masked reports whether it used it.
+func (f *folder) masked(s *guards, n int64, out ptx.Text) (over bool) {
+	m := &f.g.members[s.member]
+	k, inner := m.kernel, len(f.delta)-1
+	in := k.Body[s.cond]
+	runs := func(j uint16) bool { return k.Body[j].Op == program.Index && m.indexes[k.Body[j].A].reduce[inner] == 1 }
+	first, last := []int64{}, []int64{} // terms of which one must be taken for any to be, and all for all
 	for u := range n {
-		f.delta[inner] = first + u
-		for lane := range f.lanes {
-			words = append(words, f.emitterOf(0, lane, cond).body())
-		}
+		first, last = append(first, u), append(last, u)
 	}
-	f.delta[inner] = first
-	before := slices.Clone(f.acc)
-	none, join := f.NewLabel(), f.NewLabel()
-	f.noneGo(words, none)
+	if (in.Op == program.Le || in.Op == program.Lt) && runs(in.A) && !f.emitters[0][s.member].varies[in.B] { // it holds up to some term
+		first, last = first[:1], last[n-1:]
+		over = out != "" && f.g.sums(s.member)
+	}
+	before, at := slices.Clone(f.acc), f.delta[inner]
+	none, mixed, join := f.NewLabel(), f.NewLabel(), f.NewLabel()
+	if over {
+		none = out
+	}
+	words := func(terms []int64) (words []ptx.Reg) {
+		for _, u := range terms {
+			f.delta[inner] = at + u
+			for lane := range f.lanes {
+				words = append(words, f.emitterOf(s.member, lane, s.cond).body())
+			}
+		}
+		f.delta[inner] = at
+		return words
+	}
+	f.noneGo(words(first), none)
+	var after []ptx.Reg
+	if args, _ := in.Op.Signature(); len(args) == 2 && in.Op >= program.Eq { // 1 or 0
+		every, p := ptx.Reg(""), f.Pred()
+		for _, x := range words(last) {
+			if every != "" {
+				r := f.U32()
+				f.Op("and.b32", r, every, x)
+				x = r
+			}
+			every = x
+		}
+		f.Op("setp.eq.u32", p, every, 0)
+		f.If(p).Go(mixed)
+		after = f.unmasked(s, n)
+		f.Go(join)
+		f.Place(mixed)
+		copy(f.acc, before)
+	}
 	f.terms(n)
-	after := f.hold()
+	if after == nil {
+		after = f.hold()
+	} else {
+		f.back(after)
+	}
+	if over {
+		f.Place(join)
+		copy(f.acc, after)
+		return true
+	}
 	f.Go(join)
 	f.Place(none)
 	copy(f.acc, before)
-	for u := range n {
-		f.delta[inner] = first + u
-		f.moved = map[loaded]ptx.Reg{}
-		for lane := range f.lanes {
-			other := f.emitterOf(0, lane, int(k.Body[len(k.Body)-1].C))
-			other.acc = f.emitters[lane][0].acc
-			f.made[lane][0] = other.body()
-			f.keep(0, lane)
-			f.sum(lane)
-		}
+	if !f.g.sums(s.member) {
+		f.others(s.member, n)
 	}
-	f.delta[inner] = first
 	f.back(after)
 	f.Place(join)
 	copy(f.acc, after)
+	return false
+}
+
+// unmasked writes terms that are all taken, and returns registers with the accumulators.
+func (f *folder) unmasked(s *guards, n int64) []ptx.Reg {
+	for lane := range f.emitters {
+		m := f.emitters[lane][s.member]
+		whole, live := m.kernel, m.live
+		m.kernel = cut(whole, int(whole.Body[len(whole.Body)-1].B), m.types)
+		m.live = liveValues(m.kernel)
+		defer func() { m.kernel, m.live = whole, live }()
+	}
+	f.guards = nil
+	f.terms(n)
+	f.guards = s
+	return f.hold()
+}
+
+// others writes terms of which none is taken: a map's elements are what its select has else.
+func (f *folder) others(member int, n int64) {
+	k, inner := f.g.members[member].kernel, len(f.delta)-1
+	at := f.delta[inner]
+	for u := range n {
+		f.delta[inner] = at + u
+		f.moved = map[loaded]ptx.Reg{}
+		for lane := range f.lanes {
+			other := f.emitterOf(member, lane, int(k.Body[len(k.Body)-1].C))
+			other.acc = f.emitters[lane][member].acc
+			f.made[lane][member] = other.body()
+			f.keep(member, lane)
+			f.sum(lane)
+		}
+	}
+	f.delta[inner] = at
 }
 
 // guards are what a fold loads only where its mask holds: beyond, there may be nothing.
