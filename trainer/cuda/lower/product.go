@@ -62,7 +62,7 @@ func productOf(p *program.Program, kernels []int, needed func(int) bool, card Ca
 			return nil
 		}
 	}
-	t, ok := c.choose(card)
+	t, ok := c.choose(card, epilogue)
 	if !ok {
 		return nil
 	}

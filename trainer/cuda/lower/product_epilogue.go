@@ -70,7 +70,6 @@ func (g *gemm) lanes() int {
 // written in order.
 func (g *gemm) finish(w *writer, outs []ptx.Reg, m, n ptx.Reg) {
 	t := &g.tile
-	lanes := w.lanes
 	pitch := t.n() + 4
 	g.Op("cp.async.wait_group", 0)
 	// Where the thread's piece is in shared memory.
@@ -81,7 +80,6 @@ func (g *gemm) finish(w *writer, outs []ptx.Reg, m, n ptx.Reg) {
 	base := g.U64()
 	g.Op("mov.u64", base, 0)
 	g.address(base, &g.out.batch, g.digits(&g.out.batch, g.batchNo), 0)
-	across := t.n() / lanes
 	for p := range t.tm / t.vm {
 		g.Op("bar.sync", 0)
 		for v := range t.vm {
@@ -96,89 +94,138 @@ func (g *gemm) finish(w *writer, outs []ptx.Reg, m, n ptx.Reg) {
 			}
 		}
 		g.Op("bar.sync", 0)
-		count := t.rows() * across
-		e, top, end := g.U32(), g.NewLabel(), g.NewLabel()
-		g.Op("mov.u32", e, g.tid)
-		skip := g.Pred()
-		g.Op("setp.ge.u32", skip, e, count)
-		g.If(skip).Go(end)
-		g.Place(top)
-		r, c := g.U32(), g.U32()
-		g.divide(r, c, e, across)
-		from := g.U32()
-		g.Op("mul.lo.u32", from, r, 4*pitch)
-		g.Op("mad.lo.u32", from, c, 4*lanes, from)
-		g.Op("add.u32", from, from, g.shared)
-		// The place in the tile, and in the output.
-		warp, within, row, col := g.U32(), g.U32(), g.U32(), g.U32()
-		g.divide(warp, within, r, t.lm*t.vm)
-		g.Op("mad.lo.u32", row, warp, t.tm*t.lm, within)
-		g.Op("mad.lo.u32", row, m, t.m(), row)
-		g.Op("add.u32", row, row, p*t.lm*t.vm)
-		g.Op("mul.lo.u32", col, c, lanes)
-		g.Op("mad.lo.u32", col, n, t.n(), col)
-		next := g.NewLabel()
-		if g.m%int64(t.m()) != 0 {
-			q := g.Pred()
-			g.Op("setp.ge.u32", q, row, g.m)
-			g.If(q).Go(next)
-		}
-		if g.n%int64(t.n()) != 0 {
-			q := g.Pred()
-			g.Op("setp.ge.u32", q, col, g.n)
-			g.If(q).Go(next)
-		}
-		at := g.U64()
-		g.Op("mov.u64", at, base)
-		g.address(at, &g.out.outer, g.digits(&g.out.outer, row), 0)
-		g.address(at, &g.out.inner, g.digits(&g.out.inner, col), 0)
-		g.element(w, outs, at, from)
-		g.Place(next)
-		g.Op("add.u32", e, e, t.threads())
-		again := g.Pred()
-		g.Op("setp.lt.u32", again, e, count)
-		g.If(again).Go(top)
-		g.Place(end)
+		g.rest(w, outs, m, n, base, p)
 	}
 }
 
-// element writes the epilogue of neighbouring elements: at is their first byte in the output, from where the product's are in shared memory.
-func (g *gemm) element(w *writer, outs []ptx.Reg, at, from ptx.Reg) {
-	e := g.epilogue
-	w.reset()
-	// Coordinates of the first one.
-	w.coords = make([]ptx.Reg, len(e.space.out))
-	if len(w.coords) > 0 {
-		rest := g.U64()
-		g.Op("shr.u64", rest, at, 2)
-		for d := len(w.coords) - 1; d > 0; d-- {
-			q, c, c32 := g.U64(), g.U64(), g.U32()
-			if g.kernel.Count() < 1<<31 {
-				x, y := g.U32(), g.U32()
-				g.Op("cvt.u32.u64", x, rest)
-				g.divide(y, c32, x, int(e.space.out[d]))
-				g.Op("cvt.u64.u32", q, y)
-			} else {
-				g.Op("div.u64", q, rest, e.space.out[d])
-				g.Op("rem.u64", c, rest, e.space.out[d])
-				g.Op("cvt.u32.u64", c32, c)
+// elements are neighbours of the tile: at is their first byte in the output, from where the product's are in shared memory. Where there are none
+// it is another, and valid is false.
+type elements struct {
+	at, from, valid ptx.Reg
+}
+
+// rest writes the loop over the elements that are in shared memory, of piece p of each thread. Each round takes several: all that they need of memory is asked
+// for before the first is computed.
+func (g *gemm) rest(w *writer, outs []ptx.Reg, m, n, base ptx.Reg, p int) {
+	t := &g.tile
+	count := t.rows() * (t.n() / w.lanes)
+	together := g.together(w.lanes, count)
+	e, top := g.U32(), g.NewLabel()
+	g.Op("mov.u32", e, g.tid)
+	g.Place(top)
+	some := make([]elements, together)
+	writers := make([]writer, together)
+	acc := make([][]ptx.Reg, together)
+	for u := range some {
+		some[u] = g.locate(w.lanes, e, u*t.threads(), count, m, n, base, p)
+		x := &writers[u]
+		*x = *w
+		x.reset()
+		x.coords = g.coords(some[u].at)
+		x.prepare()
+		for _, a := range g.epilogue.reads {
+			for lane := range w.lanes {
+				x.load(a, lane)
 			}
-			w.coords[d], rest = c32, q
 		}
-		w.coords[0] = g.U32()
-		g.Op("cvt.u32.u64", w.coords[0], rest)
+		for range w.lanes {
+			acc[u] = append(acc[u], g.F32())
+		}
+		if w.lanes == 1 {
+			g.Op("ld.shared.f32", acc[u][0], ptx.At(some[u].from, 0))
+		} else {
+			g.Op("ld.shared.v"+string(rune('0'+w.lanes))+".f32", ptx.Vector(acc[u]...), ptx.At(some[u].from, 0))
+		}
 	}
-	w.prepare()
+	for u := range some {
+		g.element(&writers[u], outs, some[u], acc[u])
+	}
+	g.Op("add.u32", e, e, together*t.threads())
+	again := g.Pred()
+	g.Op("setp.lt.u32", again, e, count)
+	g.If(again).Go(top)
+}
+
+// together is how many vectors of elements a thread takes in a round.
+func (g *gemm) together(lanes, count int) int {
+	work := 0
+	for i := range g.epilogue.members[1:] {
+		work += len(g.epilogue.members[1+i].kernel.Body)
+	}
+	n := 4
+	for n > 1 && (n*lanes*work > longBody || count < n*g.tile.threads()) {
+		n /= 2
+	}
+	return n
+}
+
+// locate finds the elements number e + more of the rows in shared memory.
+func (g *gemm) locate(lanes int, e ptx.Reg, more, count int, m, n, base ptx.Reg, p int) elements {
+	t := &g.tile
+	pitch, across := t.n()+4, t.n()/lanes
+	x := elements{g.U64(), g.U32(), g.Pred()}
+	i := g.U32()
+	g.Op("add.u32", i, e, more)
+	g.Op("setp.lt.u32", x.valid, i, count)
+	g.Op("min.u32", i, i, count-1)
+	r, c := g.U32(), g.U32()
+	g.divide(r, c, i, across)
+	g.Op("mul.lo.u32", x.from, r, 4*pitch)
+	g.Op("mad.lo.u32", x.from, c, 4*lanes, x.from)
+	g.Op("add.u32", x.from, x.from, g.shared)
+	warp, within, row, col := g.U32(), g.U32(), g.U32(), g.U32()
+	g.divide(warp, within, r, t.lm*t.vm)
+	g.Op("mad.lo.u32", row, warp, t.tm*t.lm, within)
+	g.Op("mad.lo.u32", row, m, t.m(), row)
+	g.Op("add.u32", row, row, p*t.lm*t.vm)
+	g.Op("mul.lo.u32", col, c, lanes)
+	g.Op("mad.lo.u32", col, n, t.n(), col)
+	if g.m%int64(t.m()) != 0 {
+		x.valid = g.and(x.valid, "setp.lt.u32", row, g.m)
+		g.Op("min.u32", row, row, g.m-1)
+	}
+	if g.n%int64(t.n()) != 0 {
+		x.valid = g.and(x.valid, "setp.lt.u32", col, g.n)
+		g.Op("min.u32", col, col, g.n-int64(lanes))
+	}
+	g.Op("mov.u64", x.at, base)
+	g.address(x.at, &g.out.outer, g.digits(&g.out.outer, row), 0)
+	g.address(x.at, &g.out.inner, g.digits(&g.out.inner, col), 0)
+	return x
+}
+
+// coords returns the coordinates in the epilogue's space of the element at a byte of the output.
+func (g *gemm) coords(at ptx.Reg) []ptx.Reg {
+	out := g.epilogue.space.out
+	coords := make([]ptx.Reg, len(out))
+	if len(out) == 0 {
+		return coords
+	}
+	rest := g.U64()
+	g.Op("shr.u64", rest, at, 2)
+	for d := len(out) - 1; d > 0; d-- {
+		q, c, c32 := g.U64(), g.U64(), g.U32()
+		if g.kernel.Count() < 1<<31 {
+			x, y := g.U32(), g.U32()
+			g.Op("cvt.u32.u64", x, rest)
+			g.divide(y, c32, x, int(out[d]))
+			g.Op("cvt.u64.u32", q, y)
+		} else {
+			g.Op("div.u64", q, rest, out[d])
+			g.Op("rem.u64", c, rest, out[d])
+			g.Op("cvt.u32.u64", c32, c)
+		}
+		coords[d], rest = c32, q
+	}
+	coords[0] = g.U32()
+	g.Op("cvt.u32.u64", coords[0], rest)
+	return coords
+}
+
+// element computes and stores the members' elements.
+func (g *gemm) element(w *writer, outs []ptx.Reg, x elements, acc []ptx.Reg) {
+	e := g.epilogue
 	made := make([][]ptx.Reg, w.lanes)
-	var acc []ptx.Reg
-	for range made {
-		acc = append(acc, g.F32())
-	}
-	if w.lanes == 1 {
-		g.Op("ld.shared.f32", acc[0], ptx.At(from, 0))
-	} else {
-		g.Op("ld.shared.v"+string(rune('0'+w.lanes))+".f32", ptx.Vector(acc...), ptx.At(from, 0))
-	}
 	for lane := range made {
 		made[lane] = make([]ptx.Reg, len(e.members))
 		made[lane][0] = acc[lane]
@@ -188,11 +235,14 @@ func (g *gemm) element(w *writer, outs []ptx.Reg, at, from ptx.Reg) {
 			made[lane][i] = m.body()
 		}
 	}
+	next := g.NewLabel()
+	g.IfNot(x.valid).Go(next)
 	for n, i := range e.stores() {
 		to := g.U64()
-		g.Op("add.s64", to, outs[n], at)
+		g.Op("add.s64", to, outs[n], x.at)
 		w.store(e.members[i].kernel, to, made, i)
 	}
+	g.Place(next)
 }
 
 // reset forgets what was computed for another place.

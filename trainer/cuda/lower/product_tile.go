@@ -49,19 +49,21 @@ const (
 	blockLatency  = 2500 // a block's first copies, and its last stores
 	blockSetup    = 300  // instructions of a warp before and after its sums …
 	storeEach     = 4    // … and for each accumulator
+	passLatency   = 2000 // of a part of the epilogue: its loads and stores
 	pieceOverhead = 16   // instructions of a loop's round
 	full          = 0.88 // of the cycles, a scheduler of several warps issues in so many
 	alone         = 1.1  // how long a lone warp takes for an instruction …
 	aloneTerm     = 8    // … and in addition for each term
-	turning       = 1.03 // by how much a factor that goes through registers slows several blocks down …
-	turningAlone  = 1.1  // … and a lone one
+	wording       = 2    // of the multiprocessor, for a warp's copy of single words …
+	turning       = 9    // … or of four each on their way through registers …
+	turningAlone  = 1.05 // … and by how much each factor that goes so slows a lone block down in addition
 )
 
 // choose returns the tile with which the product is likely quickest on the card, if one fits it. It reckons, and never measures.
-func (p *contraction) choose(card Card) (best gemmTile, ok bool) {
+func (p *contraction) choose(card Card, epilogue *group) (best gemmTile, ok bool) {
 	least := 0.0
 	for _, t := range gemmTiles {
-		if x := newGemm(p, t, nil).cost(card); x > 0 && (least == 0 || x < least) {
+		if x := newGemm(p, t, epilogue).cost(card); x > 0 && (least == 0 || x < least) {
 			best, least = t, x
 		}
 	}
@@ -81,10 +83,14 @@ func (g *gemm) cost(card Card) float64 {
 	// Of a warp, for a term: instructions, and wavefronts of shared memory, two for four words a thread.
 	issued := float64(t.tm*t.tn+t.tm/t.vm+t.tn/t.vn) + float64(g.from[0].work()+g.from[1].work()+pieceOverhead)/float64(t.k)
 	wavefronts := float64(t.tm/t.vm*((t.vm+1)/2) + t.tn/t.vn*((t.vn+1)/2))
-	turned := 0
+	turned, copying := 0, 0
 	for _, c := range g.from {
-		if c.turn {
+		switch {
+		case c.turn:
 			turned++
+			copying += turning * c.eo * c.ek
+		case !c.wide:
+			copying += wording * c.eo * c.ek
 		}
 	}
 	time := func(resident int) float64 {
@@ -93,14 +99,17 @@ func (g *gemm) cost(card Card) float64 {
 		}
 		each := float64((resident*warps + schedulers - 1) / schedulers)
 		cycles := max(each*issued/full, float64(resident*warps)*wavefronts, alone*issued+aloneTerm)
-		slow := turning
+		cycles += float64(resident*warps*copying) / float64(t.k)
 		if resident == 1 {
-			slow = turningAlone
+			for range turned {
+				cycles *= turningAlone
+			}
 		}
-		for range turned {
-			cycles *= slow
+		around := blockLatency + each*float64(blockSetup+storeEach*t.tm*t.tn)
+		if g.epilogue != nil {
+			around += each*float64(t.tm*t.tn*(g.epilogue.work()+storeEach)) + float64(passLatency*t.tm/t.vm)/float64(resident)
 		}
-		return blockLatency + each*float64(blockSetup+storeEach*t.tm*t.tn) + float64(g.k)*cycles
+		return around + float64(g.k)*cycles
 	}
 	return float64(blocks/int64(resident))*time(resident) + time(int(blocks%int64(resident)))
 }
