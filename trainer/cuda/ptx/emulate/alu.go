@@ -237,7 +237,12 @@ func alu32(in *instr, d, a, b, c, e *vec32) {
 		}
 	case opFmaF:
 		for i := range d {
-			d[i] = result(blas.FMA(f32.From(a[i]), f32.From(b[i]), f32.From(c[i])))
+			x := float64(float64(f32.From(a[i]))*float64(f32.From(b[i]))) + float64(f32.From(c[i]))
+			if k := math.Float64bits(x); k<<1-897<<53 < (2047-897)<<53 && k&(1<<29-1) != 1<<28 || k<<1 == 0 {
+				d[i] = math.Float32bits(float32(x))
+				continue
+			}
+			d[i] = fma(a[i], b[i], c[i])
 		}
 	case opDivF:
 		for i := range d {
@@ -281,6 +286,12 @@ func alu32(in *instr, d, a, b, c, e *vec32) {
 			}
 		}
 	}
+}
+
+// fma is the long way of opFmaF: for what is below the normal range (a zero is exact), for sums halfway between two binary32 numbers, which must not be rounded
+// twice (see blas.FMA), for infinities and NaNs.
+func fma(a, b, c uint32) uint32 {
+	return result(blas.FMA(f32.From(a), f32.From(b), f32.From(c)))
 }
 
 // extension is by how much a number of width bits is shifted up and down to keep |imm| of them; signed if imm is negative.

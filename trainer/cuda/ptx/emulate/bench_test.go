@@ -63,7 +63,7 @@ func BenchmarkRun(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/trust=%t", c.name, o.Trust), func(b *testing.B) {
 				f := load(b, c.text, "k")
 				m := emulate.NewMemory(1 << 24)
-				in, out := alloc(b, m, 2048, make([]byte, 2048)), alloc(b, m, 16*256*64, nil)
+				in, out := alloc(b, m, 2048, normal(512)), alloc(b, m, 16*256*64, nil)
 				l := emulate.Launch{Grid: [3]int{16, 1, 1}, Block: 256, Args: []uint64{in, out}}
 				if c.name == "tile" {
 					l.Shared = 2048

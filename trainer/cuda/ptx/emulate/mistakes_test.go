@@ -259,7 +259,7 @@ func TestMistakes(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.ReadOnly, r.Name = true, "the input"
-			_, err = f.Run(m, emulate.Launch{Grid: [3]int{2, 1, 1}, Block: 64, Shared: 1024, Args: []uint64{in, out, odd}}, emulate.Options{Steps: 10000})
+			_, err = f.Run(m, emulate.Launch{Grid: [3]int{2, 1, 1}, Block: 64, Shared: 1024, Args: []uint64{in, out, odd}}, emulate.Options{Steps: 10000, Workers: 1})
 			if !wrong {
 				if err != nil {
 					t.Errorf("%s: without the mistake: %v", c.name, err)

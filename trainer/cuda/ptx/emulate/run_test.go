@@ -117,11 +117,20 @@ func TestSaxpy(t *testing.T) {
 	}
 }
 
+// normal are n floats from 1 to 2.
+func normal(n int) []byte {
+	w := make([]uint32, n)
+	for i := range w {
+		w[i] = 0x3f800000 + uint32(i)*0x9e3779b9>>9
+	}
+	return words(w...)
+}
+
 func BenchmarkSaxpy(b *testing.B) {
 	f := load(b, saxpy(100), "k")
 	m := emulate.NewMemory(1 << 24)
 	const n = 1 << 15
-	px, py := alloc(b, m, 4*n, make([]byte, 4*n)), alloc(b, m, 4*n, make([]byte, 4*n))
+	px, py := alloc(b, m, 4*n, normal(n)), alloc(b, m, 4*n, normal(n))
 	var steps int64
 	for b.Loop() {
 		s, err := f.Run(m, emulate.Launch{Grid: [3]int{n / 128, 1, 1}, Block: 128, Args: []uint64{px, py, n, uint64(math.Float32bits(0.5))}}, emulate.Options{})
