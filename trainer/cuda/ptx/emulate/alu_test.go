@@ -24,8 +24,8 @@ func TestFMA(t *testing.T) {
 			near := float32(p * (0.25 + float64(r.IntN(9))/2))
 			z := float32(float64(near) + float64(math.Nextafter32(near, float32(math.Inf(1)))-near)/2 - p)
 			z = math.Float32frombits(math.Float32bits(z) + uint32(r.IntN(5)) - 2)
-			scale := float32(math.Ldexp(1, -r.IntN(180)))
-			x, z = x*scale, float32(float64(z)*float64(scale))
+			k, l := r.IntN(100), r.IntN(100)
+			x, y, z = float32(math.Ldexp(float64(x), -k)), float32(math.Ldexp(float64(y), -l)), float32(math.Ldexp(float64(z), -k-l))
 			a[i], b[i], c[i] = math.Float32bits(x), math.Float32bits(y), math.Float32bits(z)
 			switch r.IntN(16) {
 			case 0:
