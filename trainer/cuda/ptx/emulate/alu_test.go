@@ -34,6 +34,17 @@ func TestFMA(t *testing.T) {
 				c[i] ^= 1 << 31
 			case 2:
 				a[i] &= 1 << 31
+			case 3, 4, 5, 6: // half of z's last place and a little less, or above, which binary64 does not hold
+				z := r.Uint32N(0x60000000)
+				if r.IntN(2) == 0 {
+					z = r.Uint32N(1 << 24)
+				}
+				last := float64(f32.From(z+1)) - float64(f32.From(z))
+				tiny := math.Ldexp(1, -15-r.IntN(9))
+				exp := math.Ilogb(last) - 1
+				c[i] = z | uint32(r.IntN(2))<<31
+				a[i] = math.Float32bits(float32(math.Ldexp(1+tiny, exp/2)))
+				b[i] = math.Float32bits(float32(math.Ldexp(1-tiny, exp-exp/2))) | uint32(r.IntN(2))<<31
 			}
 		}
 		alu32(&instr{op: opFmaF}, &d, &a, &b, &c, &e)
