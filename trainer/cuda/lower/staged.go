@@ -46,6 +46,12 @@ const (
 	stagedTerms  = 64      // fewer are not worth it
 )
 
+// fullTiles is how many tiles there should be before they are narrower than 32 outputs.
+var fullTiles int64 = 128
+
+// lineHint makes copies bring whole lines of 128 bytes to the second cache, for the blocks beside.
+var lineHint = ".L2::128B"
+
 // fewColumns is below how many outputs a sum over columns is staged. Tests make it more.
 var fewColumns int64 = 1 << 16
 
@@ -94,7 +100,7 @@ func newStaged(g *group) *staged {
 		return nil
 	}
 	s.columns, s.terms = 32, 64
-	for s.columns > 8 && !rows && (count < 256*int64(s.columns) || extent <= int64(s.columns)/2) {
+	for s.columns > 8 && !rows && (count < fullTiles*int64(s.columns) || extent <= int64(s.columns)/2) {
 		s.columns, s.terms = s.columns/2, s.terms*2
 	}
 	for i := range s.tiles {
@@ -351,7 +357,7 @@ func (c *copier) copy() {
 			}
 			op := "cp.async.ca.shared.global"
 			if p.width == 4 {
-				op = "cp.async.cg.shared.global"
+				op = "cp.async.cg.shared.global" + lineHint
 			}
 			e.If(ok).Op(op, ptx.At(base, int64(k)*p.toBy), from, 4*p.width)
 		}
