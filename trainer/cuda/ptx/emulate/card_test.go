@@ -11,9 +11,9 @@ import (
 	"refute/trainer/cuda/ptx/emulate"
 )
 
-// With REFUTE_GPU=1, every instruction's test compares the emulator with the card as well, bit for bit.
+// With REFUTE_CUDA=1, every instruction's test compares the emulator with the card as well, bit for bit.
 func TestMain(m *testing.M) {
-	if os.Getenv("REFUTE_GPU") != "" {
+	if os.Getenv("REFUTE_CUDA") != "" {
 		d, err := driver.Open(0)
 		if err != nil {
 			os.Stderr.WriteString(err.Error() + "\n")

@@ -29,7 +29,7 @@
 // ways join. Warps run one after another from barrier to barrier, blocks beside each other on the processors. The result does not depend on any of it
 // unless the kernel has a race, which is an error.
 //
-// The tests compare each instruction with computations of their own, and, built with the tag cuda and run with REFUTE_GPU=1, with a card.
+// The tests compare each instruction with computations of their own, and, built with the tag cuda and run with REFUTE_CUDA=1, with a card.
 //
 // Sources: NVIDIA, "Parallel Thread Execution ISA", version 8.4; "CUDA C++ Programming Guide", version 12.4.
 package emulate
