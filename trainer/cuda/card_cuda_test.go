@@ -5,6 +5,7 @@ package cuda_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -89,12 +90,18 @@ func TestCardLargeGPT(t *testing.T) {
 	j := largeGPT(t, 8)
 	c := open(t)
 	var first []string
+	var need *cuda.MemoryError
+	if _, err := cuda.NewRun(j.model.Programs(), j.model.Consts, c, cuda.Options{Memory: 3e9}, trainer.RunnerOptions{Roots: true}); !errors.As(err, &need) {
+		t.Fatal(err)
+	}
+	t.Log(need)
 	for _, v := range []struct {
 		name     string
 		roots    bool
 		sequence bool
 		options  cuda.Options
 	}{{"with roots", true, false, cuda.Options{}}, {"without roots", false, false, cuda.Options{}}, {"without roots, one node after another", false, true, cuda.Options{}},
+		{"without roots, in the least memory without outputs made again", false, false, cuda.Options{Memory: need.Need + 4<<20}},
 		{"with roots, in 12 GB", true, false, cuda.Options{Memory: 12e9, Recompute: true}}} {
 		undo := func() {}
 		if v.sequence {
