@@ -206,3 +206,18 @@ func TestRecomputeChain(t *testing.T) {
 		checkSchedule(t, newSchedule(p, ops, h, order, 0, 0))
 	}
 }
+
+// Moving is copying, in parts too.
+func TestMove(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, n := range []int{0, 1, 1000, 1<<21 - 1, 1<<21 + 5, 5<<20 + 3} {
+		src, dst := make([]byte, n), make([]byte, n+7)
+		for i := range src {
+			src[i] = byte(r.Uint32())
+		}
+		move(dst, src)
+		if !slices.Equal(dst[:n], src) || !slices.Equal(dst[n:], make([]byte, 7)) {
+			t.Errorf("%d bytes are not moved", n)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package cuda
 
 import (
+	"runtime"
+	"sync"
+
 	"refute/trainer/cuda/driver"
 )
 
@@ -81,7 +84,7 @@ func (c *Card) upload(pieces []piece) error {
 			}
 		}
 		for _, p := range k.pieces {
-			copy(s.bytes[p.at-k.at:], p.host)
+			move(s.bytes[p.at-k.at:], p.host)
 		}
 		err := c.dev.Upload(k.at, s.bytes[:k.bytes], c.compute)
 		if err == nil {
@@ -125,9 +128,26 @@ func (c *Card) download(pieces []piece, on driver.Stream) error {
 				return c.settle(err)
 			}
 			for _, p := range k.pieces {
-				copy(p.host, s.bytes[p.at-k.at:])
+				move(p.host, s.bytes[p.at-k.at:])
 			}
 		}
 	}
 	return nil
+}
+
+// move is copy, by several goroutines if it is much: one alone is slower than the bus.
+func move(dst, src []byte) {
+	const part, most = 1 << 20, 4
+	n := min(len(dst), len(src))
+	parts := min(most, n/part, runtime.GOMAXPROCS(0))
+	if parts < 2 {
+		copy(dst, src)
+		return
+	}
+	var wg sync.WaitGroup
+	for i := range parts {
+		first, end := n*i/parts, n*(i+1)/parts
+		wg.Go(func() { copy(dst[first:end], src[first:end]) })
+	}
+	wg.Wait()
 }
