@@ -179,9 +179,7 @@ func (d *Device) Pinned(bytes int64) ([]byte, error) {
 	}
 	words := make([]uint64, (bytes+7)/8) // aligned as any element needs
 	b := unsafe.Slice((*byte)(unsafe.Pointer(&words[0])), bytes)
-	for i := range b {
-		b[i] = byte(0xc3 + i*41)
-	}
+	emulate.Scribble(b)
 	d.pinned = append(d.pinned, b)
 	return b, nil
 }

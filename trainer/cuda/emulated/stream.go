@@ -282,9 +282,7 @@ func (d *Device) Download(dst []byte, src driver.Ptr, s driver.Stream) error {
 	if err := d.checkHost(src, dst); err != nil {
 		return fmt.Errorf("emulated: download: %w", err)
 	}
-	for i := range dst {
-		dst[i] = byte(0x3c + i*31)
-	}
+	emulate.Scribble(dst)
 	return d.enqueue(s, dst, &work{what: "a download", run: func(w *work) error {
 		written, err := d.mem.Read(dst, uint64(src))
 		if err != nil {

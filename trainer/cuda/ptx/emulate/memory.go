@@ -57,13 +57,22 @@ func (m *Memory) Alloc(bytes int64) (*Range, error) {
 	}
 	m.taken += size
 	r := &Range{Base: m.next, Data: make([]byte, bytes), written: make([]byte, bytes), shadow: make([]uint64, (bytes+3)/4)}
-	for i := range r.Data {
-		r.Data[i] = byte(0xa5 + i*29) // neither zero nor a number that anything begins with
-	}
+	Scribble(r.Data)
 	m.next += uint64(size) + gap
 	m.next = (m.next+gap-1)/gap*gap + firstAddress%gap
 	m.ranges = append(m.ranges, r)
 	return r, nil
+}
+
+// Scribble fills memory with what nobody wrote: neither zeros nor a number that anything begins with.
+func Scribble(b []byte) {
+	n := min(len(b), 256)
+	for i := range n {
+		b[i] = byte(0xa5 + i*29)
+	}
+	for n > 0 && n < len(b) {
+		n += copy(b[n:], b[:n])
+	}
 }
 
 // Release gives a range back, by its first address.

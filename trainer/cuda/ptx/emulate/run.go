@@ -178,6 +178,7 @@ func (f *Function) newBlock(m *Memory, l *Launch, o Options) *block {
 		b.limit = DefaultSteps
 	}
 	b.shared = make([]byte, f.Static+l.Shared)
+	Scribble(b.shared) // later blocks find what those before left, as on a card
 	b.sharedShadow = make([]uint64, (len(b.shared)+3)/4)
 	for i := range (l.Block + lanes - 1) / lanes {
 		w := &warp{b: b, index: i, r32: make([]vec32, f.n32), r64: make([]vec64, f.n64), p: make([]uint32, f.np), def: make([]uint32, f.nd)}
@@ -207,9 +208,6 @@ func (b *block) begin(n int64) {
 	b.place = [3]int{int(n % int64(b.grid[0])), int(n / int64(b.grid[0]) % int64(b.grid[1])), int(n / int64(b.grid[0]) / int64(b.grid[1]))}
 	b.interval++
 	b.first, b.barriers, b.steps = b.interval, 0, 0
-	for i := range b.shared {
-		b.shared[i] = byte(0x5a + i*37) // anything
-	}
 	for _, w := range b.warps {
 		w.start()
 		for _, x := range b.f.fixed32 {
