@@ -153,6 +153,14 @@ func (m *emitter) instr(j int, in program.Instr) {
 	case program.Bits:
 		canonical(m.Entry, r, m.values[in.A])
 	case program.Div, program.Rem: // by 0 the card gives anything
+		if d := m.kernel.Body[in.B]; d.Op == program.ConstU && d.Imm != 0 {
+			if in.Op == program.Div {
+				divideAny(m.Entry, r, "", m.values[in.A], d.Imm)
+			} else {
+				divideAny(m.Entry, "", r, m.values[in.A], d.Imm)
+			}
+			return
+		}
 		op := "div.u32"
 		if in.Op == program.Rem {
 			op = "rem.u32"

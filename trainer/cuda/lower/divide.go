@@ -33,3 +33,26 @@ func divide(e *ptx.Entry, quotient, remainder, x ptx.Reg, d int64) {
 		e.Op("mov.u32", quotient, q)
 	}
 }
+
+// divideAny is divide for any register. The multiplier may have 33 bits, of which the highest is added apart.
+func divideAny(e *ptx.Entry, quotient, remainder, x ptx.Reg, d uint32) {
+	if d&(d-1) == 0 {
+		divide(e, quotient, remainder, x, int64(d))
+		return
+	}
+	l := bits.Len32(d)
+	t, q := e.U32(), e.U32()
+	e.Op("mul.hi.u32", t, x, uint32((uint64(1)<<32*(uint64(1)<<l-uint64(d)))/uint64(d)+1))
+	e.Op("sub.u32", q, x, t)
+	e.Op("shr.u32", q, q, 1)
+	e.Op("add.u32", q, q, t)
+	e.Op("shr.u32", q, q, l-1)
+	if remainder != "" {
+		m := e.U32()
+		e.Op("mul.lo.u32", m, q, d)
+		e.Op("sub.u32", remainder, x, m)
+	}
+	if quotient != "" {
+		e.Op("mov.u32", quotient, q)
+	}
+}

@@ -48,6 +48,9 @@ const (
 	wholeBody  = 600 // … of so many instructions in all
 	roundBody  = 384 // instructions in a round of the innermost loop
 	roundLoads = 16  // loads in it, at most
+	// Few outputs wait for one instruction after another: what of their terms does not depend on the sum is computed side by side.
+	fewOutputs    = 1 << 12
+	longRoundBody = 1024
 )
 
 // laneCount says how many outputs a thread has.
@@ -397,7 +400,11 @@ func (f *folder) roundTerms() int64 {
 			words += f.lanes - 1
 		}
 	}
-	return int64(max(1, min(roundLoads/max(1, words), roundBody/max(1, f.body))))
+	most := roundBody
+	if program.Product(f.g.space.out) < fewOutputs {
+		most = longRoundBody
+	}
+	return int64(max(1, min(roundLoads/max(1, words), most/max(1, f.body))))
 }
 
 // whole writes the terms from iterator d on without loops.
