@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo golden schemas cuda cuda-check no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
+.PHONY: help demo gpu-test gpu-bench gpu-kit golden schemas cuda cuda-check no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -25,6 +25,16 @@ cuda-check: ## what of the binding to the driver needs no card: builds, and its 
 
 test: vet ## all ordinary tests (Go alone)
 	$(GO) test ./...
+
+gpu-test: ## the tests that need an NVIDIA card (docs/gpu-report.md gets their result)
+	$(GO) run -tags cuda ./bench/gpu -only tests $(FLAGS)
+
+gpu-bench: ## measure on an NVIDIA card beside PyTorch there, and write docs/gpu-report.md (FLAGS="-only steps", "-python DIR/python3")
+	$(GO) run -tags cuda ./bench/gpu -only products,hash,steps,peers $(FLAGS)
+
+KIT ?= bin/gpu-kit
+gpu-kit: ## all that gpu-test and gpu-bench need on a machine with a card and without Go, in the folder KIT with a run.sh
+	$(GO) run ./bench/gpu -kit $(KIT)
 
 golden: ## the roots that doctor's self-test must find, by the reference (trainer/selftest/golden.json)
 	$(GO) test ./trainer/selftest -run Golden -update

@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,7 +30,7 @@ type bench struct {
 	dataDir string
 	peers   string // folder of PyTorch's side
 	python  string
-	tests   string // folder of test binaries; "": go test
+	tests   string // folder of a kit's tests; "": go test
 	work    string // folder for what is handed to the peers
 	results *Results
 }
@@ -53,11 +52,19 @@ func main() {
 	flag.StringVar(&b.dataDir, "data-dir", "", "folder of Fashion-MNIST (default: of Debian's package; where it is not, random images take its place)")
 	flag.StringVar(&b.peers, "peers", "bench/gpu/peers", "folder of PyTorch's side")
 	flag.StringVar(&b.python, "python", "python3", "the python3 that has PyTorch")
-	flag.StringVar(&b.tests, "tests", "", "folder of test binaries (default: go test)")
+	flag.StringVar(&b.tests, "tests", "", "folder of a kit's tests (default: go test)")
 	only := flag.String("only", "", "measure these alone, by commas: products, hash, steps, peers, tests; none")
 	out := flag.String("out", "bench/gpu/results.json", "file of the results")
 	report := flag.String("report", "docs/gpu-report.md", "page of the report")
+	kit := flag.String("kit", "", "fill this folder with all that a machine with a card and without Go needs for this, and do nothing else")
 	flag.Parse()
+	if *kit != "" {
+		if err := b.kit(*kit); err != nil {
+			fmt.Fprintln(os.Stderr, "gpu:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(b, *only, *out, *report); err != nil {
 		fmt.Fprintln(os.Stderr, "gpu:", err)
 		os.Exit(1)
@@ -104,8 +111,8 @@ func run(b *bench, only, out, report string) (err error) {
 			return fmt.Errorf("-card %d: there are cards 0 … %d", b.card, len(cards)-1)
 		}
 		if commit == "unknown" {
-			if c, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil {
-				commit = strings.TrimSpace(string(c))
+			if c, err := head(); err == nil {
+				commit = c
 			}
 		}
 		if old := b.results; old.Commit != "" && (old.Commit != commit || old.Card.UUID != cards[b.card].UUID) {

@@ -51,7 +51,11 @@ func (b *bench) test(context.Context) error {
 			if err != nil {
 				return err
 			}
-			c = exec.Command(filepath.Join(dir, "card.test"), args...)
+			binary := filepath.Join(b.work, strings.ReplaceAll(p.path, "/", "-"))
+			if err := unpack(filepath.Join(dir, testBinary+".gz"), binary); err != nil {
+				return err
+			}
+			c = exec.Command(binary, args...)
 			c.Dir = dir // where its testdata is
 		}
 		c.Env = append(os.Environ(), cardVariable)
