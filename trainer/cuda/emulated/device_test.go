@@ -290,3 +290,90 @@ func TestRefused(t *testing.T) {
 		t.Error("the device is closed")
 	}
 }
+
+// Every call can be made to fail, once, and the device goes on; with Lost it does not.
+func TestEveryCallFails(t *testing.T) {
+	oops := errors.New("oops")
+	calls := map[string]func(b *bench) error{
+		"Free":      func(b *bench) error { _, err := b.Free(); return err },
+		"Alloc":     func(b *bench) error { _, err := b.Alloc(4); return err },
+		"Release":   func(b *bench) error { return b.Release(b.memory[3]) },
+		"Pinned":    func(b *bench) error { _, err := b.Pinned(4); return err },
+		"Load":      func(b *bench) error { _, err := b.Load(affine(), []string{"affine"}, 0); return err },
+		"NewStream": func(b *bench) error { _, err := b.NewStream(true); return err },
+		"NewEvent":  func(b *bench) error { _, err := b.NewEvent(); return err },
+		"Sync":      func(b *bench) error { return b.Sync(b.s[0]) },
+		"Upload":    func(b *bench) error { return b.Upload(b.memory[0], make([]byte, 4), b.s[0]) },
+		"Download":  func(b *bench) error { return b.Download(make([]byte, 4), b.memory[0], b.s[0]) },
+		"Copy":      func(b *bench) error { return b.Copy(b.memory[1], b.memory[0], 4, b.s[0]) },
+		"Launch":    func(b *bench) error { return b.Launch(b.kernel(1, 0, 1, 1), b.s[0]) },
+		"NewGraph":  func(b *bench) error { _, err := b.NewGraph([]driver.Node{{Launch: *b.kernel(1, 0, 1, 1)}}); return err },
+		"Record":    func(b *bench) error { e, _ := b.NewEvent(); return b.Record(e, b.s[0]) },
+		"Wait":      func(b *bench) error { e, _ := b.NewEvent(); return b.Wait(b.s[0], e) },
+		"SyncEvent": func(b *bench) error { e, _ := b.NewEvent(); return b.SyncEvent(e) },
+		"Run": func(b *bench) error {
+			g, _ := b.NewGraph([]driver.Node{{Launch: *b.kernel(1, 0, 1, 1)}})
+			return b.Run(g, b.s[0])
+		},
+		"Unpin": func(b *bench) error { p, _ := b.Pinned(4); return b.Unpin(p) },
+		"Elapsed": func(b *bench) error {
+			e, _ := b.NewEvent()
+			_, err := b.Elapsed(e, e)
+			return errors.Join(err, b.Record(e, b.s[0]), b.SyncEvent(e))
+		},
+	}
+	for name, call := range calls {
+		nth := map[string]int{"Alloc": 5, "Upload": 2, "Load": 2, "NewStream": 3}[name]
+		for _, lost := range []bool{false, true} {
+			b := newBench(t, Options{Faults: []Fault{{Call: name, Nth: max(nth, 1), Error: oops, Lost: lost}}})
+			if err := call(b); !errors.Is(err, oops) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if b.Calls(name) != max(nth, 1) {
+				t.Errorf("%s was called %d times", name, b.Calls(name))
+			}
+			if err := call(b); errors.Is(err, oops) != lost || err != nil && !lost && name != "Elapsed" {
+				t.Errorf("%s again, lost %t: %v", name, lost, err)
+			}
+			if err := b.Sync(b.s[1]); errors.Is(err, oops) != lost {
+				t.Errorf("%s, then Sync, lost %t: %v", name, lost, err)
+			}
+		}
+	}
+	b := newBench(t, Options{Faults: []Fault{{Call: "Launch", Nth: 1}}})
+	if err := b.Launch(b.kernel(1, 0, 1, 1), b.s[0]); !errors.Is(err, driver.ErrLost) {
+		t.Error(err)
+	}
+}
+
+// The host's wait for an event orders what comes after it, and an event is only where it was recorded last.
+func TestSyncEvent(t *testing.T) {
+	raced := false
+	for seed := range uint64(50) {
+		for _, late := range []bool{false, true} {
+			b := newBench(t, Options{Seed: seed})
+			e, err := b.NewEvent()
+			b.must(err)
+			if late {
+				b.must(b.Record(e, b.s[0]))
+			}
+			b.must(b.Launch(b.kernel(1, 0, 3, 1), b.s[0]))
+			if !late {
+				b.must(b.Record(e, b.s[0]))
+			}
+			b.must(b.SyncEvent(e))
+			err = errors.Join(b.Launch(b.kernel(2, 1, 2, 5), b.s[1]), b.Sync(b.s[1]), b.Sync(b.s[0]))
+			if !late {
+				b.must(err)
+				b.check(2, 6, 7)
+			} else if err == nil {
+				t.Fatalf("seed %d: the event was recorded before the kernel", seed)
+			} else {
+				raced = raced || strings.Contains(err.Error(), "a race")
+			}
+		}
+	}
+	if !raced {
+		t.Error("never a race")
+	}
+}

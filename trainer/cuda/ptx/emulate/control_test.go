@@ -233,3 +233,41 @@ func TestWorkers(t *testing.T) {
 		}
 	}
 }
+
+// What blocks tell each other by a fence and an atomic instruction is let pass: the last block to come adds what all have written.
+func TestLastBlock(t *testing.T) {
+	f := load(t, module(".param .u64 parts, .param .u64 done, .param .u64 out", begin+`
+		ld.param.u64 %d0, [parts]; ld.param.u64 %d1, [done]; ld.param.u64 %d2, [out];
+		mov.u32 %r0, %tid.x; mov.u32 %r1, %ctaid.x; mov.u32 %r2, %nctaid.x; mov.u32 %r3, dyn;
+		setp.ne.u32 %p0, %r0, 0;
+		@%p0 bra WAIT;
+		mad.wide.u32 %d3, %r1, 4, %d0;
+		mad.lo.u32 %r4, %r1, 3, 1;
+		st.global.u32 [%d3], %r4;
+		membar.gl;
+		atom.global.add.u32 %r5, [%d1], 1;
+		st.shared.u32 [%r3], %r5;
+	WAIT:
+		bar.sync 0;
+		ld.shared.u32 %r5, [%r3];
+		add.u32 %r5, %r5, 1;
+		setp.ne.or.u32 %p1, %r5, %r2, %p0;
+		@%p1 ret;
+		mov.u32 %r6, 0; mov.u32 %r7, 0;
+	LOOP:
+		ld.global.u32 %r8, [%d0];
+		add.u32 %r7, %r7, %r8; add.u32 %r6, %r6, 1; add.u64 %d0, %d0, 4;
+		setp.lt.u32 %p2, %r6, %r2;
+		@%p2 bra LOOP;
+		st.global.u32 [%d2], %r7;
+		ret;`), "k")
+	m := emulate.NewMemory(1 << 20)
+	const blocks = 50
+	parts, done, out := alloc(t, m, 4*blocks, nil), alloc(t, m, 4, make([]byte, 4)), alloc(t, m, 4, nil)
+	if _, err := f.Run(m, emulate.Launch{Grid: [3]int{blocks, 1, 1}, Block: 64, Shared: 16, Args: []uint64{parts, done, out}}, emulate.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, m, out, 1)[0]; got != 3*blocks*(blocks-1)/2+blocks {
+		t.Error(got)
+	}
+}
