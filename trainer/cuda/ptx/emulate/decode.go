@@ -28,7 +28,6 @@ type Function struct {
 	Static  int   // bytes of shared memory, without what a launch adds
 	Dynamic bool  // whether a launch may add some
 
-	line       int
 	max, exact [3]int
 	code       []instr
 	n32, n64   int
@@ -78,7 +77,7 @@ type decoder struct {
 }
 
 func decode(e *entry, module []variable) (*Function, error) {
-	f := &Function{Name: e.name, line: e.line, max: e.max, exact: e.exact, n32: 1, n64: 1, np: 1, nd: 1, names: []string{""}}
+	f := &Function{Name: e.name, max: e.max, exact: e.exact, n32: 1, n64: 1, np: 1, nd: 1, names: []string{""}}
 	d := &decoder{e: e, f: f, regs: map[string]register{}, symbols: map[string]int64{}, seen32: map[uint32]int32{}, seen64: map[uint64]int32{}, fixed: map[string]register{}}
 	for _, p := range e.params {
 		f.Params = append(f.Params, p.typ.size())
@@ -300,76 +299,6 @@ func (d *decoder) constant(bits uint64, t typ) int32 {
 		d.f.const32 = append(d.f.const32, constant{s, uint64(b)})
 	}
 	return s
-}
-
-// special returns the slot of a special register.
-func (d *decoder) special(name string, t typ) int32 {
-	what := specials[name]
-	if what == 0 {
-		d.fail("special register %s is not in the subset", name)
-		return 0
-	}
-	if d.s.op[0] != "mov" || !u32.fits(t) {
-		d.fail("special register %s is read by mov.u32", name)
-		return 0
-	}
-	r, ok := d.fixed[name]
-	if !ok {
-		r.slot = d.slot(u32)
-		d.fixed[name] = r
-		d.f.fixed32 = append(d.f.fixed32, fixed{r.slot, what})
-	}
-	return r.slot
-}
-
-// The special registers; 0 is none.
-const (
-	tidX = 1 + iota
-	tidY
-	tidZ
-	ntidX
-	ntidY
-	ntidZ
-	ctaidX
-	ctaidY
-	ctaidZ
-	nctaidX
-	nctaidY
-	nctaidZ
-	laneid
-	maskEq
-	maskLt
-	maskLe
-	maskGt
-	maskGe
-)
-
-var specials = map[string]int{"%tid.x": tidX, "%tid.y": tidY, "%tid.z": tidZ, "%ntid.x": ntidX, "%ntid.y": ntidY, "%ntid.z": ntidZ,
-	"%ctaid.x": ctaidX, "%ctaid.y": ctaidY, "%ctaid.z": ctaidZ, "%nctaid.x": nctaidX, "%nctaid.y": nctaidY, "%nctaid.z": nctaidZ, "%laneid": laneid,
-	"%lanemask_eq": maskEq, "%lanemask_lt": maskLt, "%lanemask_le": maskLe, "%lanemask_gt": maskGt, "%lanemask_ge": maskGe}
-
-// param returns the slot of a parameter.
-func (d *decoder) param(name string, t typ) int32 {
-	i := slices.IndexFunc(d.e.params, func(p param) bool { return p.name == name })
-	if i < 0 {
-		d.fail("parameter %s is not declared", name)
-		return 0
-	}
-	if p := d.e.params[i].typ; !p.fits(t) {
-		d.fail("parameter %s is declared .%s", name, p)
-		return 0
-	}
-	r, ok := d.fixed[name]
-	if !ok {
-		r.slot = d.slot(t)
-		d.fixed[name] = r
-		if t.size() == 8 {
-			d.f.fixed64 = append(d.f.fixed64, fixed{r.slot, -1 - i})
-		} else {
-			d.f.fixed32 = append(d.f.fixed32, fixed{r.slot, -1 - i})
-		}
-	}
-	return r.slot
 }
 
 // predicate is operand i as an input predicate, which may be negated.

@@ -26,7 +26,7 @@ func (d *decoder) control() {
 		}
 	case "membar.cta", "membar.gl", "membar.sys", "fence.acq_rel.cta", "fence.acq_rel.gpu", "fence.acq_rel.sys", "fence.sc.cta", "fence.sc.gpu", "fence.sc.sys":
 		d.count(0)
-		d.in.op = opFence
+		d.in.op = opNothing
 		d.f.fenced = true
 	case "activemask.b32":
 		if d.count(1) {

@@ -48,7 +48,7 @@ func (d *decoder) memory() {
 		}
 		if d.count(1) {
 			d.place(0, global)
-			d.in.op = opFence
+			d.in.op = opNothing
 		}
 	}
 }

@@ -322,7 +322,7 @@ func (d *decoder) selp() {
 	r := d.dst(0, t)
 	d.in.op, d.in.d, d.in.dd = opSelp32, r.slot, r.def
 	if t.size() == 8 {
-		d.in.op, d.in.wide = opSelp64, true
+		d.in.op = opSelp64
 	}
 	d.in.a, d.in.b = d.src(1, t), d.src(2, t)
 	d.in.c, d.in.negate = d.predicate(3)

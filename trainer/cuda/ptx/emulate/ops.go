@@ -133,7 +133,7 @@ const (
 	opBallot
 	opVote
 	opActive
-	opFence
+	opNothing // a fence, a prefetch
 	opBra
 	opExit
 )
@@ -198,7 +198,7 @@ type instr struct {
 	uniform bool  // bra.uni
 	nc      bool  // ld.global.nc
 	signed  bool
-	wide    bool // the address is a 64-bit register; or a result is
+	wide    bool // the address is a 64-bit register
 	space   space
 	bytes   uint8 // of an element in memory
 	guard   int32 // slot of a predicate, or -1
