@@ -19,7 +19,10 @@ type contraction struct {
 	a, b           factor
 	out            factor // its places: rows in outer, columns in inner, no bounds
 	row, col       int    // the output iterators that m and n are, -1 if they are several
+	term           int    // the only iterator that k is, likewise
 	part           region
+	beyond         triangle // what the part is, in output iterators
+	blanks         *blanks  // nil: none are known
 }
 
 // region is which elements are looked at.
@@ -33,6 +36,7 @@ const (
 
 // looked sets the region to a part, if it is one of rows and columns.
 func (p *contraction) looked(t triangle) {
+	p.beyond = t
 	switch {
 	case t.a == p.row && t.b == p.col:
 		p.part = upper
@@ -56,6 +60,7 @@ func productOf(p *program.Program, kernels []int, needed func(int) bool, card Ca
 	if part != nil {
 		c.looked(*part)
 	}
+	c.findBlanks(p)
 	var epilogue *group
 	if len(kernels) > 1 {
 		if epilogue = newEpilogue(p, kernels, needed); epilogue == nil {
@@ -190,8 +195,12 @@ func newContraction(k *program.Kernel) *contraction {
 			batch, p.batch = append(batch, d), p.batch*e
 		}
 	}
-	for d := range k.Reduce {
+	var long []int
+	for d, e := range k.Reduce {
 		terms = append(terms, len(k.Out)+d)
+		if e > 1 {
+			long = append(long, len(k.Out)+d)
+		}
 	}
 	if len(rows) > 0 && rows[len(rows)-1] == last { // neighbours in the output are columns
 		x, y, rows, cols = y, x, cols, rows
@@ -201,7 +210,7 @@ func newContraction(k *program.Kernel) *contraction {
 	if max(p.batch, p.m, p.n, p.k) > most {
 		return nil
 	}
-	p.row, p.col = only(rows), only(cols)
+	p.row, p.col, p.term = only(rows), only(cols), only(long)
 	for i, f := range []*factor{&p.a, &p.b} {
 		at := []int{x, y}[i]
 		if !f.place(k, at, bounds[i], extents, batch, [][]int{rows, cols}[i], terms) {

@@ -66,6 +66,9 @@ func (g *gemm) op(kernels []int) *Op {
 	}
 	g.Entry = ptx.New("k", g.tile.threads(), g.tile.blocks)
 	shared := g.stage * g.tile.stages
+	if g.blanks != nil {
+		shared += 16 // a word on which the block agrees
+	}
 	if g.epilogue == nil {
 		op.Stores = kernels
 		args = append(args, Arg{Output, kernels[0]})
@@ -117,9 +120,24 @@ func (g *gemm) emit(w *writer) (more []Arg) {
 	}
 	g.threads()
 	g.begin()
-	end := g.NewLabel()
-	g.unseen(m, n, end)
-	g.loop()
+	end, zeros := g.NewLabel(), g.NewLabel()
+	if blank := w != nil && g.blankBeyond(); blank {
+		g.unseen(m, n, zeros)
+		defer func() {
+			over := g.NewLabel()
+			g.Go(over)
+			g.Place(zeros)
+			g.zeroTile(w.lanes, outs)
+			g.Place(over)
+		}()
+	} else {
+		g.unseen(m, n, end)
+	}
+	if g.blanks != nil && g.k%int64(t.k) == 0 {
+		g.partly(m, n)
+	} else {
+		g.loop()
+	}
 	if w != nil {
 		g.Place(end)
 	}

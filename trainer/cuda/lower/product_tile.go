@@ -78,7 +78,14 @@ func (g *gemm) cost(card Card) float64 {
 		return 0
 	}
 	resident := min(t.blocks, (card.Shared+1024)/(shared+1024), 2048/t.threads(), 32)
-	blocks := ceil(ceil(g.m, t.m())*ceil(g.n, t.n())*g.batch, max(1, card.Multiprocessors))
+	tiles, terms := ceil(g.m, t.m())*ceil(g.n, t.n())*g.batch, float64(g.k)
+	if g.part != whole { // half of the tiles, and those on the diagonal
+		tiles = tiles * (g.n + int64(t.n())) / (2 * g.n)
+	}
+	if b := g.blanks; b != nil {
+		terms = (terms + float64([]int{t.m(), t.n()}[b.factor])) / 2
+	}
+	blocks := ceil(tiles, max(1, card.Multiprocessors))
 	warps := t.wm * t.wn
 	// Of a warp, for a term: instructions, and wavefronts of shared memory, two for four words a thread.
 	issued := float64(t.tm*t.tn+t.tm/t.vm+t.tn/t.vn) + float64(g.from[0].work()+g.from[1].work()+pieceOverhead)/float64(t.k)
@@ -109,7 +116,7 @@ func (g *gemm) cost(card Card) float64 {
 		if g.epilogue != nil {
 			around += each*float64(t.tm*t.tn*(g.epilogue.work()+storeEach)) + float64(passLatency*t.tm/t.vm)/float64(resident)
 		}
-		return around + float64(g.k)*cycles
+		return around + terms*cycles
 	}
 	return float64(blocks/int64(resident))*time(resident) + time(int(blocks%int64(resident)))
 }
