@@ -129,6 +129,14 @@ func (e *MemoryError) Error() string {
 	return fmt.Sprintf("cuda: a step takes %d bytes of the card's memory (%d for two states, %d for intermediate tensors), there are %d: %s", e.Need, e.State, e.Work, e.Allowed, remedy)
 }
 
+// holds refuses what is larger than the card, before it is planned in detail.
+func (c *Card) holds(bytes int64) error {
+	if bytes > c.info.Memory {
+		return &MemoryError{Need: bytes, Allowed: c.info.Memory, State: bytes}
+	}
+	return nil
+}
+
 // plan makes a schedule of ops. Outputs stay at least slack runs longer than others need them.
 func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64) (*schedule, error) {
 	c, p := x.card, x.program
@@ -152,9 +160,11 @@ func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64)
 	for i := range order {
 		order[i] = i
 	}
-	s := newSchedule(p, ops, x.homes, order, roomySlack, roomySmall)
-	if fixed+s.bytes() > allowed {
-		s = newSchedule(p, ops, x.homes, order, slack, 0)
+	s := newSchedule(p, ops, x.homes, order, slack, 0)
+	if !s.sequence() {
+		if r := newSchedule(p, ops, x.homes, order, roomySlack, roomySmall); fixed+r.bytes() <= allowed {
+			s = r
+		}
 	}
 	if fixed+s.bytes() > allowed && x.options.Recompute {
 		s = x.again(s, ops, slack, allowed-fixed)
@@ -167,7 +177,7 @@ func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64)
 	return s, err
 }
 
-// Where there is room, outputs stay roomySlack runs longer than they must, small ones longer still: see newSchedule.
+// Where there is room and ops need not wait for one another, outputs stay roomySlack runs longer than they must, small ones longer still: see newSchedule.
 const (
 	roomySlack = 4
 	roomySmall = 1 << 18

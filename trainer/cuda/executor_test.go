@@ -177,7 +177,13 @@ func tight(t *testing.T, c *cuda.Card, p *program.Program, consts, state []tenso
 func TestPrograms(t *testing.T) {
 	defer cuda.StageBytes(600)() // tensors are copied in parts
 	c := open(t)
+	defer cuda.AsNeeded()()
 	for n := range heavy(60) {
+		if n%3 == 1 {
+			cuda.InSequence()
+		} else {
+			cuda.AsNeeded()
+		}
 		p, consts, state := random(uint64(n), 12)
 		o := cuda.Options{}
 		if n%3 == 0 {
@@ -228,6 +234,23 @@ func TestErrors(t *testing.T) {
 	}
 	if got := step(t, x, p, nil, 0, nil)[0].Words[3]; got != 45 { // what went before did no harm
 		t.Errorf("got %d, want 45", got)
+	}
+}
+
+// A program that is larger than any card is refused, by an executor and by a run.
+func TestHuge(t *testing.T) {
+	c := open(t)
+	k := counter(1<<31, 1)
+	k.Out = []int64{1 << 20, 1 << 19}
+	k.Body[0].A = 2
+	p := progtest.One(k, nil)
+	p.States = append(p.States, p.States[0])
+	var need *cuda.MemoryError
+	if _, err := cuda.New(p, nil, c, cuda.Options{}); !errors.As(err, &need) || need.State != 1<<43 {
+		t.Errorf("error %v", err)
+	}
+	if _, err := cuda.NewRun([]*program.Program{p}, nil, c, cuda.Options{}, trainer.RunnerOptions{Roots: true}); !errors.As(err, &need) || need.State != 1<<43 {
+		t.Errorf("error %v", err)
 	}
 }
 

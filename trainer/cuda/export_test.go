@@ -7,8 +7,11 @@ func StageBytes(n int64) func() {
 	return func() { stageBytes = before }
 }
 
-// InSequence makes graphs to come run their nodes one after another, and returns what undoes it.
-func InSequence() func() {
-	inSequence = true
-	return func() { inSequence = false }
+// InSequence makes the nodes of graphs to come run one after another, and AsNeeded as soon as they can. Both return what undoes it.
+func InSequence() func() { return use(inSequence) }
+func AsNeeded() func()   { return use(asNeeded) }
+
+func use(o ordering) func() {
+	ordered = o
+	return func() { ordered = automatic }
 }

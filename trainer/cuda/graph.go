@@ -147,9 +147,6 @@ func (s *schedule) copies(at *places) (list []driver.Node) {
 	return list
 }
 
-// inSequence makes graphs in which each node waits for the one before: to measure what the others gain.
-var inSequence = false
-
 // graph makes the graph of a schedule at places: its runs wait for what they need, and no more.
 func (c *Card) graph(s *schedule, b *bound, at *places) error {
 	if b.graph != 0 {
@@ -164,9 +161,6 @@ func (c *Card) graph(s *schedule, b *bound, at *places) error {
 			if last[j] >= 0 {
 				after = append(after, last[j])
 			}
-		}
-		if inSequence && len(nodes) > 0 {
-			after = []int{len(nodes) - 1}
 		}
 		last[i] = -1
 		for _, l := range b.launches[i] {

@@ -108,8 +108,11 @@ func TestModels(t *testing.T) {
 
 // A run's roots and states are those of the steps on this machine's processors.
 func TestRun(t *testing.T) {
-	for _, j := range jobs(t) {
+	for i, j := range jobs(t) {
 		t.Run(j.name, func(t *testing.T) {
+			if i > 0 { // the first is as it is for a user
+				defer cuda.AsNeeded()()
+			}
 			c := open(t)
 			states := j.reference(t)
 			r, err := cuda.NewRun(j.model.Programs(), j.model.Consts, c, cuda.Options{}, trainer.RunnerOptions{Roots: true})
@@ -157,6 +160,7 @@ func TestRun(t *testing.T) {
 func TestConform(t *testing.T) {
 	for name, o := range map[string]cuda.Options{"graph": {}, "timeline": {Timeline: func(cuda.Span) {}}} {
 		t.Run(name, func(t *testing.T) {
+			defer cuda.AsNeeded()()
 			c := open(t)
 			runnertest.Conform(t, func(programs []*program.Program, consts []tensor.Tensor, ro trainer.RunnerOptions) (trainer.Runner, error) {
 				return cuda.NewRun(programs, consts, c, o, ro)

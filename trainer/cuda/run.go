@@ -125,6 +125,9 @@ func sameStates(a, b *program.Program) error {
 // make plans the programs and takes memory. What was made before an error is the caller's to release.
 func (r *Run) make(consts []tensor.Tensor, o Options) (err error) {
 	c := r.card
+	if err := c.holds(2 * trainer.StateBytes(r.programs[0])); err != nil {
+		return err
+	}
 	var changed map[*program.Program]*hashing
 	var hashes int64
 	if r.options.Roots {

@@ -100,6 +100,9 @@ func (x *Executor) trace() (err error) {
 	for _, o := range newOps(x.program, lower.Plan(x.program, false, x.card.shape), x.card.shape) { // one of each kernel, in order
 		add(o, -1, 0, 0)
 		words := x.program.Kernels[o.Stores[0]].Count()
+		if err := x.card.holds(4 * words); err != nil {
+			return err
+		}
 		group = append(group, hash.Tensor{At: lower.Arg{From: lower.Output, Index: o.Stores[0]}, Words: words})
 		if bytes += 4 * words; bytes >= traceBytes || len(group) == traceCount {
 			flush()
