@@ -43,7 +43,10 @@ func TestCheatsOnACard(t *testing.T) {
 			s := solverConfig(w, "solver")
 			w.OK(cheat.Plan{Kind: kind, Step: 5, Seed: 3}.Apply(&s))
 			v := verifierConfig(w, "alice")
-			v.Executor = solvertest.CardExecutor(solvertest.Card(t, 2))
+			card := solvertest.Card(t, 2)
+			if v.Executor = solvertest.CardExecutor(card); kind != cheat.Round {
+				v.Runner = solvertest.CardRunner(card)
+			}
 			checkCaught(t, play(t, w, s, v))
 		})
 	}
@@ -95,7 +98,8 @@ func TestHonestOnACard(t *testing.T) {
 		}
 	}
 	v := verifierConfig(w, "bob")
-	v.Executor = solvertest.CardExecutor(solvertest.Card(t, 5))
+	own := solvertest.Card(t, 5)
+	v.Executor, v.Runner = solvertest.CardExecutor(own), solvertest.CardRunner(own)
 	out := play(t, w, s, verifierConfig(w, "alice"), v)
 	if out.solver == nil || out.solver.Outcome != solver.Finished || len(out.solver.Games) != 3 {
 		t.Fatalf("solver's result %+v", out.solver)

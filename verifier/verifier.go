@@ -29,6 +29,7 @@ import (
 	"refute/contracts/chain"
 	"refute/dispute"
 	"refute/dispute/truth"
+	"refute/trainer"
 )
 
 // Defaults of a Config.
@@ -48,7 +49,10 @@ type Config struct {
 	Dir    string        // of what must survive a crash: challenges, and its own checkpoints
 	// Executor makes the executors; Second makes independent ones, asked before a bond is risked. A nil Second is truth.Second: the definition, or
 	// samples of it where it would take too long.
-	Executor, Second replay.NewExecutor
+	Executor, Second trainer.NewExecutor
+	// Runner, if not nil, makes what goes from state to state in audits, in Executor's place: on a card then nothing but roots leaves the card. What looks
+	// into a step is Executor.
+	Runner trainer.NewRunner
 	// Feed is the job's feed; nil: everything is computed.
 	Feed *feed.Feed
 	// Rate is the part of the steps that is audited, above 0 and at most 1. At 1 the verifier cannot miss a wrong step.
@@ -161,6 +165,7 @@ type Verifier struct {
 	extension uint32
 	store     *checkpoint.Store
 	mirror    *feed.Mirror
+	walker    *replay.Walker // nil without a Runner
 
 	// What follows is of the loop's goroutine.
 	view       *view
@@ -223,6 +228,12 @@ func (v *Verifier) Run(ctx context.Context) (*Report, error) {
 		d := v.client.Domain()
 		v.mirror = feed.NewMirror(v.cfg.Feed, feed.NewLedger(d, v.cfg.ID, v.job.Steps), feed.NewArchive(v.cfg.Feed, d, format))
 		defer v.mirror.Close()
+	}
+	if v.cfg.Runner != nil {
+		if v.walker, err = replay.NewWalker(v.job, v.cfg.Runner); err != nil {
+			return nil, fmt.Errorf("verifier: runner: %w", err)
+		}
+		defer v.walker.Close()
 	}
 	playing, stop := context.WithCancel(ctx)
 	err = v.loop(playing)

@@ -11,6 +11,7 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/commit"
 	"refute/checkpoint/feed"
+	"refute/checkpoint/host"
 	"refute/contracts/chain"
 	"refute/dispute/truth"
 	"refute/solver"
@@ -18,6 +19,7 @@ import (
 	"refute/solver/solvertest"
 	"refute/trainer"
 	"refute/trainer/program"
+	"refute/trainer/runnertest"
 	"refute/trainer/tensor"
 	"refute/verifier"
 )
@@ -115,7 +117,7 @@ func giveUp(ctx context.Context, w *solvertest.World, attempt uint32) {
 func TestHonestRunIsAuditedAndPaid(t *testing.T) {
 	w := solvertest.New(t, solvertest.Job(t, 10, 4))
 	sampled := verifierConfig(w, "bob")
-	sampled.Rate = 0.3
+	sampled.Rate, sampled.Runner = 0.3, runnertest.Late{New: host.New(solvertest.Executor, 1), Delay: time.Millisecond}.Runner
 	blind := verifierConfig(w, "mallory")
 	blind.Feed = nil
 	out := play(t, w, solverConfig(w, "solver"), verifierConfig(w, "alice"), sampled, blind)
@@ -138,13 +140,17 @@ func TestHonestRunIsAuditedAndPaid(t *testing.T) {
 }
 
 func TestEachCheatIsCaught(t *testing.T) {
-	for _, kind := range cheat.Kinds[1:] {
+	for i, kind := range cheat.Kinds[1:] {
 		t.Run(string(kind), func(t *testing.T) {
 			w := solvertest.New(t, solvertest.Job(t, 7, 3))
 			s := solverConfig(w, "solver")
 			const at = 5
 			w.OK(cheat.Plan{Kind: kind, Step: at, Seed: 3}.Apply(&s))
-			out := play(t, w, s, verifierConfig(w, "alice"))
+			v := verifierConfig(w, "alice")
+			if i%2 == 0 {
+				v.Runner = host.New(solvertest.Executor, 1)
+			}
+			out := play(t, w, s, v)
 			if out.solver == nil || out.solver.Outcome != solver.Slashed {
 				t.Fatalf("solver's result %+v", out.solver)
 			}

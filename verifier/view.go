@@ -73,7 +73,7 @@ func (v *Verifier) refresh(ctx context.Context, on *chain.Job) error {
 	}
 	if !stands {
 		w = &view{roots: map[uint32]checkpoint.Root{}}
-		w.run = &replay.Run{Job: v.job, Executors: replay.NewExecutors(v.job, v.cfg.Executor), Sources: []replay.Source{v.store}, Root: w.root}
+		w.run = &replay.Run{Job: v.job, Executors: replay.NewExecutors(v.job, v.cfg.Executor), Walker: v.walker, Sources: []replay.Source{v.store}, Root: w.root}
 		if v.mirror != nil {
 			w.run.Sources = append(w.run.Sources, v.mirror.Archive)
 		}

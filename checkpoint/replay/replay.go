@@ -185,6 +185,8 @@ type Run struct {
 	Job *job.Job
 	// Executors run it.
 	Executors *Executors
+	// Walker, if not nil, goes from state to state in their place; they are for who looks into a step.
+	Walker *Walker
 	// Sources have checkpoints; they are asked in order. There may be none.
 	Sources []Source
 	// Root returns the root that is known for a step, if one is. Checkpoints of steps without a known root are not used. It may be nil.
@@ -238,6 +240,9 @@ func (r *Run) State(ctx context.Context, t uint32) ([]tensor.Tensor, error) {
 func (r *Run) Execute(ctx context.Context, t uint32) (checkpoint.Root, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.Walker != nil {
+		return r.walkedStep(ctx, t)
+	}
 	var prev cached
 	if t > 0 {
 		var err error
@@ -264,7 +269,10 @@ func (r *Run) reach(ctx context.Context, t uint32) (cached, error) {
 	if t > r.Job.Steps {
 		return cached{}, fmt.Errorf("replay: step %d of a job of %d", t, r.Job.Steps)
 	}
-	from, err := r.nearest(t)
+	if r.Walker != nil {
+		return r.walked(ctx, t)
+	}
+	from, err := r.nearest(t, -1)
 	if err != nil {
 		return cached{}, err
 	}
@@ -304,15 +312,14 @@ func (r *Run) step(ctx context.Context, from cached) (cached, error) {
 
 // drop makes a state's memory the next step's, unless somebody may still read it.
 func (r *Run) drop(c cached) {
-	if c.state == nil || c.given {
-		return
+	if c.state != nil && !c.given && !r.isKept(c.state) {
+		r.spare = c.state
 	}
-	for _, k := range r.last {
-		if &k.state[0] == &c.state[0] {
-			return
-		}
-	}
-	r.spare = c.state
+}
+
+// isKept reports whether a state's memory is that of one that is kept.
+func (r *Run) isKept(state []tensor.Tensor) bool {
+	return slices.ContainsFunc(r.last, func(k cached) bool { return &k.state[0] == &state[0] })
 }
 
 // keep makes a state the newest of those that are kept.
@@ -340,11 +347,11 @@ func (r *Run) known(step uint32) (checkpoint.Root, bool) {
 	return r.Root(step)
 }
 
-// nearest returns the last state up to step t that is at hand; without tensors if there is none.
-func (r *Run) nearest(t uint32) (cached, error) {
+// nearest returns the last state up to step t, and after step least, that is at hand; without tensors if there is none.
+func (r *Run) nearest(t uint32, least int64) (cached, error) {
 	var best cached
 	for _, c := range r.last {
-		if c.step <= t && (best.state == nil || c.step > best.step) {
+		if c.step <= t && int64(c.step) > least && (best.state == nil || c.step > best.step) {
 			best = c
 		}
 	}
@@ -355,7 +362,7 @@ func (r *Run) nearest(t uint32) (cached, error) {
 			if err != nil {
 				return best, fmt.Errorf("replay: %w", err)
 			}
-			if !ok || int64(step) > at || best.state != nil && step <= best.step {
+			if !ok || int64(step) > at || int64(step) <= least || best.state != nil && step <= best.step {
 				break
 			}
 			if root, ok := r.known(step); ok {
@@ -398,6 +405,9 @@ func (r *Run) Roots(ctx context.Context, first, last uint32) ([]checkpoint.Root,
 func (r *Run) root(ctx context.Context, t uint32) (checkpoint.Root, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.Walker != nil {
+		return r.walkedRoot(ctx, t)
+	}
 	c, err := r.reach(ctx, t)
 	if err != nil {
 		return checkpoint.Root{}, err

@@ -112,7 +112,8 @@ type resources struct {
 type computer struct {
 	executor trainer.NewExecutor
 	runner   trainer.NewRunner
-	about    string // for people
+	walks    trainer.NewRunner // of a verifier; nil: executors do as well
+	about    string            // for people
 	cards    []*cuda.Card
 }
 
@@ -166,6 +167,7 @@ func (o *computeOptions) openCards(c *computer, r resources) error {
 			}
 			return x, nil
 		}
+		c.walks = c.runner
 	}
 	return nil
 }

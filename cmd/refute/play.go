@@ -303,7 +303,7 @@ func (d *demo) verifier(ctx context.Context, name string, id chain.JobID, rate f
 	}
 	c := d.console
 	return verifier.New(verifier.Config{
-		Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, name, id.Short()), Executor: d.use.executor, Second: newReference, Feed: f, Rate: rate,
+		Job: d.job, ID: id, Wallet: d.stage.wallets[name], Dir: filepath.Join(d.work, name, id.Short()), Executor: d.use.executor, Second: newReference, Runner: d.use.walks, Feed: f, Rate: rate,
 		Secret: sha256.Sum256(fmt.Appendf(nil, "refute demo %d secret of %s", d.seed, name)), Poll: demoPoll, Busy: d.stage.pace.Busy,
 		Observe: func(e verifier.Event) {
 			switch e := e.(type) {

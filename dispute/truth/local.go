@@ -13,6 +13,7 @@ import (
 	"refute/checkpoint/replay"
 	"refute/dispute/referee"
 	"refute/trainer"
+	"refute/trainer/cpu"
 	"refute/trainer/program"
 	"refute/trainer/reference"
 	"refute/trainer/tensor"
@@ -38,13 +39,17 @@ func Reference(p *program.Program, consts []tensor.Tensor) (trainer.Executor, er
 const MaxDefined = 1 << 29
 
 // Second returns the executors that a challenger asks besides its own, fast: the definition, or, for programs of more than MaxDefined terms a
-// step, fast again, of whose outputs the definition checks a part that the seed draws.
+// step, package cpu's, of whose outputs the definition checks a part that the seed draws; fast again where a step does not fit into the memory that cpu takes.
 func Second(fast NewExecutor, seed uint64) NewExecutor {
 	return func(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
 		if terms(p) <= MaxDefined {
 			return Reference(p, consts)
 		}
-		x, err := fast(p, consts)
+		var x trainer.Executor
+		x, err := cpu.New(p, consts, cpu.Options{})
+		if much := (*cpu.MemoryError)(nil); errors.As(err, &much) {
+			x, err = fast(p, consts)
+		}
 		if err != nil {
 			return nil, err
 		}
