@@ -11,7 +11,7 @@ import (
 // of a shape. They become one launch, of a second dimension.
 
 const (
-	mostBatched = 1 << 20 // outputs of a kernel that is small
+	mostBatched = 1 << 20 // outputs of a kernel that is small; of one of one term, four times as many
 	mostMembers = 4096    // of a batch
 )
 
@@ -71,7 +71,14 @@ func batched(p *program.Program, ops []Op) []Op {
 
 // batchKey is the same for ops that may run together, "" for one that may not.
 func batchKey(p *program.Program, o *Op) string {
-	if len(o.Launches) != 1 || len(o.Scratch)+len(o.Tables)+len(o.Lists) > 0 || len(o.Stores) == 0 || p.Kernels[o.Kernels[0]].Count() > mostBatched {
+	if len(o.Launches) != 1 || len(o.Scratch)+len(o.Tables)+len(o.Lists) > 0 || len(o.Stores) == 0 {
+		return ""
+	}
+	most := int64(mostBatched)
+	if o.How == "map" {
+		most *= 4
+	}
+	if p.Kernels[o.Kernels[0]].Count() > most {
 		return ""
 	}
 	l := &o.Launches[0]

@@ -129,6 +129,9 @@ func (g *group) launch(card Card, lanes int, more []Arg, body func(w *writer, mo
 	}
 	threads := program.Product(g.space.out) / int64(lanes)
 	grid, block := shape(threads, card)
+	if g.fold != nil && newGuards(g) != nil { // rows of a triangle: small blocks spread the long ones
+		grid, block = blocks(threads, 32), 32
+	}
 	end := e.NewLabel()
 	first := w.locate(threads, lanes, end)
 	w.prepare()
@@ -155,12 +158,16 @@ func shape(threads int64, card Card) (grid [3]int, block int) {
 	for block > 32 && threads < int64(block)*2*int64(card.Multiprocessors) {
 		block /= 2
 	}
-	blocks := (threads + int64(block) - 1) / int64(block)
-	grid = [3]int{int(blocks), 1, 1}
-	if blocks > wideGrid {
-		grid = [3]int{wideGrid, int((blocks + wideGrid - 1) / wideGrid), 1}
+	return blocks(threads, block), block
+}
+
+// blocks returns the grid of so many threads in blocks.
+func blocks(threads int64, block int) [3]int {
+	n := (threads + int64(block) - 1) / int64(block)
+	if n > wideGrid {
+		return [3]int{wideGrid, int((n + wideGrid - 1) / wideGrid), 1}
 	}
-	return grid, block
+	return [3]int{int(n), 1, 1}
 }
 
 // wideGrid is the first extent of a grid that needs a second one.

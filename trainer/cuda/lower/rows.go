@@ -30,6 +30,8 @@ const (
 	mostWidth   = 4096 // elements of a row
 	mostRowWork = 4096 // terms of a row, of all kernels
 	mostMade    = 512  // instructions of a body of several elements at once
+
+	mostRowMembers = 24
 )
 
 // manyRows is how many rows keep a card busy; of fewer, only little work is done by a warp alone. Tests ask for less.
@@ -37,8 +39,14 @@ var manyRows int64 = 2048
 
 const fewRowsWork = 256
 
+// rowShared is how much shared memory a block of rows asks for, at least.
+var rowShared = 0
+
 // newRows returns the plan of several kernels of a program, or nil if they cannot run so.
 func newRows(p *program.Program, kernels []int, needed func(int) bool) *rows {
+	if len(kernels) > mostRowMembers {
+		return nil
+	}
 	r := &rows{count: p.Kernels[kernels[0]].Count(), threads: 1}
 	for _, i := range kernels {
 		r.count = min(r.count, p.Kernels[i].Count())
@@ -208,7 +216,7 @@ func (r *rows) op() *Op {
 	}
 	e.Place(end)
 	blocks := (r.count + int64(perBlock) - 1) / int64(perBlock)
-	o.Launches = []Launch{{Entry: e, Grid: [3]int{int(blocks), 1, 1}, Block: rowThreads, Shared: r.bytes * perBlock, Args: args}}
+	o.Launches = []Launch{{Entry: e, Grid: [3]int{int(blocks), 1, 1}, Block: rowThreads, Shared: max(r.bytes*perBlock, rowShared), Args: args}}
 	return o
 }
 
