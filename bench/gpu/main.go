@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"refute/trainer/cuda/driver"
 )
@@ -31,6 +32,7 @@ type bench struct {
 	peers   string // folder of PyTorch's side
 	python  string
 	tests   string // folder of a kit's tests; "": go test
+	budget  time.Duration
 	work    string // folder for what is handed to the peers
 	results *Results
 }
@@ -56,6 +58,7 @@ func main() {
 	only := flag.String("only", "", "measure these alone, by commas: products, hash, steps, peers, tests; none")
 	out := flag.String("out", "bench/gpu/results.json", "file of the results")
 	report := flag.String("report", "docs/gpu-report.md", "page of the report")
+	flag.DurationVar(&b.budget, "budget", time.Hour, "time of the peers, after which the rest of their ways is left out")
 	kit := flag.String("kit", "", "fill this folder with all that a machine with a card and without Go needs for this, and do nothing else")
 	flag.Parse()
 	if *kit != "" {
@@ -115,7 +118,7 @@ func run(b *bench, only, out, report string) (err error) {
 				commit = c
 			}
 		}
-		if old := b.results; old.Commit != "" && (old.Commit != commit || old.Card.UUID != cards[b.card].UUID) {
+		if old := b.results; old.Commit != "" && (old.Commit != commit || old.Card.Name != cards[b.card].Name || old.Card.Driver != cards[b.card].Driver) {
 			b.say("the results of %s on another commit or card are left out", out)
 			b.results = &Results{}
 		}

@@ -52,7 +52,7 @@ var peerJobs = []string{"gpt-124m", "mlp", "cnn"}
 func (b *bench) pytorch(ctx context.Context) error {
 	b.results.Peers = nil
 	out := filepath.Join(b.work, "peers.json")
-	args := []string{filepath.Join(b.peers, "steps.py"), out}
+	args := []string{filepath.Join(b.peers, "steps.py"), out, "--budget", fmt.Sprint(b.budget.Seconds())}
 	for _, j := range peerJobs {
 		file, err := b.export(ctx, j)
 		if err != nil {

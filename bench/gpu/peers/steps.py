@@ -148,6 +148,8 @@ def as_graph(job, steps, warmup, rate, compiled=False):
         loss = f(x, y)
         job.optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        if job.clip:
+            nn.utils.clip_grad_norm_(job.model.parameters(), job.clip)
         job.optimiser.step()
         return loss
 
