@@ -77,6 +77,16 @@ def reference(a, b, s, sums):
     return (total.float().double() * power(e, a.double())).float()  # int64 to float32 rounds to nearest even
 
 
+def blocked(a, b, s, terms):
+    """As reference with all products, but each operand has a scale for every so many terms; the blocks' results are added in order in binary32."""
+    c = torch.zeros(a.shape[0], b.shape[1], dtype=torch.float32, device=a.device)
+    for i in range(0, a.shape[1], terms):
+        (qa, ea), (qb, eb) = integers(a[:, i : i + terms], s), integers(b[i : i + terms].t(), s)
+        total = qa @ qb.t()  # whole numbers below 2^53: exact in float64 for S = 2 and up to 2^23 terms
+        c += (total.float().double() * power(ea.unsqueeze(1), a.double()) * power(eb.unsqueeze(0), a.double())).float()
+    return c
+
+
 class Kernels:
     def __init__(self, path):
         self.lib = ctypes.CDLL(path)

@@ -80,6 +80,7 @@ def errors(a, b, full=True):
         put("f32", plain(a, b))
         for name, (s, sums) in WAYS.items():
             put(name, slices.reference(a, b, s, sums))
+    put("2 slices, blocks of 128", slices.blocked(a, b, 2, 128))
     put("bf16", (a.bfloat16() @ b.bfloat16()).float())
     return out
 
