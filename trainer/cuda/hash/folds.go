@@ -13,11 +13,11 @@ const foldRecord = 8
 
 const noRoot = 1<<32 - 1
 
-// foldKernel makes up to ten levels of all trees. A block folds 1,024 nodes of a tree, or fewer at its end, level after level.
+// foldKernel makes up to eleven levels of all trees. A block folds 2,048 nodes of a tree, or fewer at its end, level after level.
 //
 //	(table, zeros, nodes, roots *, height, trees, step u32)
 func foldKernel() *ptx.Entry {
-	e := ptx.New("k", threads, 0)
+	e := ptx.New("k", foldThreads, 0)
 	table, zeros, nodes, roots := e.Param("u64"), e.Param("u64"), e.Param("u64"), e.Param("u64")
 	height, trees, step := e.Param("u32"), e.Param("u32"), e.Param("u32")
 	tid, block := special(e, "%tid.x"), special(e, "%ctaid.x")
@@ -69,7 +69,7 @@ func foldKernel() *ptx.Entry {
 	swap(e, state)
 	e.Op("add.u32", n, i, above)
 	put(e, index(e, nodes, n, nodeBytes), state)
-	e.Op("add.u32", i, i, threads)
+	e.Op("add.u32", i, i, foldThreads)
 	inner, unfinished := e.Pred(), e.Pred()
 	e.Op("setp.ne.u32", inner, levels, 1)
 	e.If(inner).Go(each)

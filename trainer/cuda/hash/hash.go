@@ -1,5 +1,5 @@
 // Package hash writes kernels that make the roots of many tensors at once on a card (docs/program.md, "Trees"): a first one the hashes of all
-// their leaves, then a few the nodes above, each ten levels. The nodes stay on the card, where a proof finds them; only the roots need to
+// their leaves, then a few the nodes above, each eleven levels. The nodes stay on the card, where a proof finds them; only the roots need to
 // cross the bus.
 //
 //	tensor 0 ──▶ leaves  ──▶ nodes ──▶ … ──▶ root 0     leaves, 32 bytes for each 1,024 of a tensor, and nodes: all in Plan.Nodes
@@ -25,9 +25,10 @@ const (
 	leafWords = leafBytes / 4
 	nodeBytes = 32
 
-	threads   = 128 // of a block
-	foldLog   = 10  // levels that a launch of folds makes
-	foldNodes = 1 << foldLog
+	leafThreads = 128 // of a block
+	foldThreads = 256
+	foldLog     = 11 // levels that a launch of folds makes
+	foldNodes   = 1 << foldLog
 )
 
 // Tensor is one to hash, of at least one 32-bit word.
@@ -100,7 +101,7 @@ func Of(tensors []Tensor) *Plan {
 	}
 	p.Op = op
 	op.Launches = append(op.Launches, lower.Launch{
-		Entry: leafKernel(), Grid: [3]int{int((leaves + threads - 1) / threads), 1, 1}, Block: threads,
+		Entry: leafKernel(), Grid: [3]int{int((leaves + leafThreads - 1) / leafThreads), 1, 1}, Block: leafThreads,
 		Args: append([]lower.Arg{
 			{From: lower.List, Index: 0}, {From: lower.Table, Index: 0}, {From: lower.Scratch, Index: p.Nodes}, {From: lower.Scratch, Index: p.Roots},
 			number(leaves)}, search(len(tensors))...),
@@ -113,7 +114,7 @@ func Of(tensors []Tensor) *Plan {
 		}
 		op.Tables = append(op.Tables, table)
 		op.Launches = append(op.Launches, lower.Launch{
-			Entry: fold, Grid: [3]int{int(blocks), 1, 1}, Block: threads,
+			Entry: fold, Grid: [3]int{int(blocks), 1, 1}, Block: foldThreads,
 			Args: append([]lower.Arg{
 				{From: lower.Table, Index: len(op.Tables) - 1}, {From: lower.Table, Index: 1}, {From: lower.Scratch, Index: p.Nodes}, {From: lower.Scratch, Index: p.Roots},
 				number(int64(height))}, search(len(table)/foldRecord)...),
