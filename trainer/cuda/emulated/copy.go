@@ -115,7 +115,7 @@ func (d *Device) copied(w *work, dst, src driver.Ptr, bytes int64) error {
 		}
 		a = append(a, emulate.Whole(r, uint64(p)-r.Base, bytes, p == dst))
 	}
-	w.steps = append(w.steps, touched{w.what, a})
+	w.steps = append(w.steps, touched{w.what, emulate.Both(a)})
 	return nil
 }
 

@@ -58,12 +58,8 @@ func (w *work) before(o *work) bool { return o.after.at(w.stream) >= w.number }
 
 // conflict looks for a word that two steps touch, one writing.
 func conflict(a, b []emulate.Access) (where string) {
-	for i := range a {
-		for j := range b {
-			if at := a[i].Conflict(&b[j]); at >= 0 {
-				return fmt.Sprintf("byte %d of the range at %#x %s", at, a[i].Range.Base, a[i].Range.Name)
-			}
-		}
+	if r, at := emulate.Conflict(a, b); r != nil {
+		return fmt.Sprintf("byte %d of the range at %#x %s", at, r.Base, r.Name)
 	}
 	return ""
 }

@@ -139,6 +139,24 @@ func TestApart(t *testing.T) {
 	}
 }
 
+// A copy between two places of one chunk is one access: what it reads and what it writes is found.
+func TestCopyWithin(t *testing.T) {
+	for at, want := range []string{"byte 0 of", "byte 4 of", "", "byte 12 of", "byte 16 of", "", ""} {
+		b := newBench(t, Options{})
+		b.must(b.Sync(b.s[0]))
+		l := b.kernel(0, 1, 1, 1)
+		l.Args[0].Bits += uint64(4 * at)
+		l.Args[2].Bits = 1
+		b.must(b.Copy(b.memory[1], b.memory[0], 4*words, b.s[0]))
+		b.must(b.Sync(b.s[0]))
+		from, to := b.memory[0], b.memory[0]+12 // words 0 and 1 to 3 and 4
+		err := errors.Join(b.Copy(to, from, 8, b.s[0]), b.Launch(l, b.s[1]), b.Sync(b.s[0]), b.Sync(b.s[1]))
+		if want == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("word %d: %v, want %q", at, err, want)
+		}
+	}
+}
+
 // Random graphs, likewise, with an edge left out.
 func TestRandomGraphs(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))

@@ -22,7 +22,7 @@ type Options struct {
 	Workers   int   // blocks at a time; 0: as many as the processors
 	Steps     int64 // instructions that the warps of a block may take in all; 0: DefaultSteps
 
-	// Touched, if not nil, gets what the launch read and wrote, unless Trust is set; without what is ReadOnly.
+	// Touched, if not nil, gets what the launch read and wrote, in the order of places, unless Trust is set; without what is ReadOnly.
 	Touched *[]Access
 }
 
@@ -123,9 +123,7 @@ func (f *Function) Run(m *Memory, l Launch, o Options) (threadSteps int64, err e
 		}
 		defer func() {
 			for _, r := range m.ranges {
-				if a, any := r.take(); any {
-					*o.Touched = append(*o.Touched, a)
-				}
+				*o.Touched = r.take(*o.Touched)
 			}
 		}()
 	}

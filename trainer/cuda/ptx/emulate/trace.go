@@ -1,11 +1,15 @@
 package emulate
 
-import "sync/atomic"
+import (
+	"math/bits"
+	"slices"
+	"sync/atomic"
+)
 
 // A chunk is 64 words of a range: the words of it that were touched are bits of one number.
 const chunkBytes = 64 * 4
 
-// Access is what was read and written of a range. Word 64·(First+i)+k, counted from the range's begin, is bit k of entry i.
+// Access is what was read and written of a part of a range. Word 64·(First+i)+k, counted from the range's begin, is bit k of entry i.
 type Access struct {
 	Range *Range
 	First int64
@@ -13,25 +17,41 @@ type Access struct {
 	Wrote []uint64
 }
 
-// Conflict returns the byte of the range at which two accesses meet of which one wrote, or -1.
-func (a *Access) Conflict(b *Access) int64 {
+// before says whether an access is of a place before another, all of it.
+func (a *Access) before(b *Access) bool {
 	if a.Range != b.Range {
-		return -1
+		return a.Range.Base < b.Range.Base
 	}
-	from := max(a.First, b.First)
-	to := min(a.First+int64(len(a.Read)), b.First+int64(len(b.Read)))
-	for c := from; c < to; c++ {
-		i, j := c-a.First, c-b.First
-		if m := a.Wrote[i]&(b.Wrote[j]|b.Read[j]) | a.Read[i]&b.Wrote[j]; m != 0 {
-			word := int64(0)
-			for m&1 == 0 {
-				m >>= 1
-				word++
+	return a.First+int64(len(a.Read)) <= b.First
+}
+
+// Conflict looks for a word that is in two lists of accesses, one of which writes it, and returns the range and the byte in it; nil if there is none. Both lists
+// are in the order of places.
+func Conflict(a, b []Access) (*Range, int64) {
+	for len(a) > 0 && len(b) > 0 {
+		x, y := &a[0], &b[0]
+		switch {
+		case x.before(y):
+			a = a[1:]
+			continue
+		case y.before(x):
+			b = b[1:]
+			continue
+		}
+		from, endX, endY := max(x.First, y.First), x.First+int64(len(x.Read)), y.First+int64(len(y.Read))
+		for c := from; c < min(endX, endY); c++ {
+			i, j := c-x.First, c-y.First
+			if m := x.Wrote[i]&(y.Wrote[j]|y.Read[j]) | x.Read[i]&y.Wrote[j]; m != 0 {
+				return x.Range, c*chunkBytes + 4*int64(bits.TrailingZeros64(m))
 			}
-			return c*chunkBytes + 4*word
+		}
+		if endX < endY {
+			a = a[1:]
+		} else {
+			b = b[1:]
 		}
 	}
-	return -1
+	return nil, 0
 }
 
 // Whole is the access of a copy: bytes of a range from a place.
@@ -52,6 +72,29 @@ func Whole(r *Range, at uint64, bytes int64, write bool) Access {
 		to[n-1] &= 1<<k - 1
 	}
 	return a
+}
+
+// Both puts the accesses of a copy in the order of places, as one if they meet in a chunk.
+func Both(a []Access) []Access {
+	if len(a) != 2 || a[0].before(&a[1]) {
+		return a
+	}
+	x, y := &a[1], &a[0]
+	if x.before(y) {
+		return []Access{*x, *y}
+	}
+	if y.First < x.First {
+		x, y = y, x
+	}
+	n := max(x.First+int64(len(x.Read)), y.First+int64(len(y.Read))) - x.First
+	out := Access{Range: x.Range, First: x.First, Read: make([]uint64, n), Wrote: make([]uint64, n)}
+	for _, z := range a {
+		for i := range z.Read {
+			out.Read[z.First-x.First+int64(i)] |= z.Read[i]
+			out.Wrote[z.First-x.First+int64(i)] |= z.Wrote[i]
+		}
+	}
+	return []Access{out}
 }
 
 // trace is what a launch touches of a range. Blocks write it at the same time.
@@ -80,17 +123,30 @@ func (t *trace) note(word uint64, write bool) {
 	atomic.OrUint64(&to[c], 1<<(word%64))
 }
 
-// take returns what was noted and forgets it.
-func (r *Range) take() (a Access, any bool) {
+// A run of chunks that were touched ends where so many were not.
+const apart = 8
+
+// take adds what was noted to a list, in the order of places, and forgets it.
+func (r *Range) take(list []Access) []Access {
 	t := r.trace
 	low, high := t.low.Load(), t.high.Load()
-	if low >= high {
-		return a, false
+	for low < high {
+		if t.read[low]|t.wrote[low] == 0 {
+			low++
+			continue
+		}
+		end := low + 1 // after the last that was touched
+		for c := end; c < high && c < end+apart; c++ {
+			if t.read[c]|t.wrote[c] != 0 {
+				end = c + 1
+			}
+		}
+		list = append(list, Access{Range: r, First: low, Read: slices.Clone(t.read[low:end]), Wrote: slices.Clone(t.wrote[low:end])})
+		clear(t.read[low:end])
+		clear(t.wrote[low:end])
+		low = end
 	}
-	a = Access{Range: r, First: low, Read: append([]uint64(nil), t.read[low:high]...), Wrote: append([]uint64(nil), t.wrote[low:high]...)}
-	clear(t.read[low:high])
-	clear(t.wrote[low:high])
 	t.low.Store(int64(len(t.read)))
 	t.high.Store(0)
-	return a, true
+	return list
 }
