@@ -49,7 +49,7 @@ func Plan(p *program.Program, fuse bool, card Card) []Op {
 		}
 	}
 	if fuse {
-		ops = batched(p, ops)
+		ops = batched(p, ops, pl.again)
 	}
 	return ops
 }
@@ -85,6 +85,17 @@ func (pl *planner) product(kernels []int) *Op {
 		looked = &t
 	}
 	return productOf(pl.p, kernels, pl.needed(kernels), pl.card, looked)
+}
+
+// again returns the op of a product for its share of the card, nil of another op.
+func (pl *planner) again(o *Op, share int) *Op {
+	if !isProduct(&pl.p.Kernels[o.Kernels[0]]) || share < 2 {
+		return nil
+	}
+	all := pl.card
+	defer func() { pl.card = all }()
+	pl.card.Multiprocessors = max(1, all.Multiprocessors/share)
+	return pl.product(o.Kernels)
 }
 
 func (pl *planner) alone(i int) part {
