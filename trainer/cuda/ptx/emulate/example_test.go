@@ -38,5 +38,5 @@ func Example() {
 	}
 	_, err = m["reverse"].Run(memory, emulate.Launch{Grid: [3]int{1, 1, 1}, Block: 64, Args: []uint64{words.Base}}, emulate.Options{})
 	fmt.Println(err)
-	// Output: kernel reverse, line 23, block (0, 0, 0), thread 0: shared memory at 1276 is read before it is written, or without a barrier between
+	// Output: kernel reverse, line 21, block (0, 0, 0), thread 0: shared memory at 1276 is read before it is written, or without a barrier between
 }
