@@ -200,7 +200,7 @@ func (r *Run) tell(lane string, t uint32, from, to driver.Event) (err error) {
 // span tells of a step that is done.
 func (r *Run) span(f *flight) error {
 	err := r.tell(trainer.LaneStep, f.t, f.begin, f.done)
-	if err == nil && f.hashes != nil {
+	if err == nil && f.hashes != nil && !r.inside {
 		err = r.tell(trainer.LaneHash, f.t, f.seen, f.ended)
 	}
 	return err

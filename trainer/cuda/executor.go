@@ -243,7 +243,13 @@ func (x *Executor) step(ctx context.Context, next, prev []tensor.Tensor, t uint3
 	case x.options.Timeline != nil:
 		err = x.timed(b, at, t)
 	default:
-		if err = c.enqueue(s, b, at, c.word, t); err != nil {
+		if b.graph == 0 {
+			b.graph, err = c.graph(s, b, at, nil)
+		}
+		if err == nil {
+			err = c.enqueue(b.graph, c.word, t)
+		}
+		if err != nil {
 			err = c.settle(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package cuda
 
 import (
-	"fmt"
 	"slices"
 
 	"refute/trainer/cuda/driver"
@@ -15,14 +14,13 @@ type hashing struct {
 	tensors []int
 	roots   int64 // where they are, in the memory that it works in
 	*schedule
-	launches map[string][]driver.Launch // by which of its places each tensor is in
 }
 
 // makeHashes plans the hashing of the whole state, and for each program that of the tensors which it does not keep: the others' roots are known. It
 // returns how many bytes hashing works in.
 func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, err error) {
 	of := func(keep func(i int) bool) (*hashing, error) {
-		h := &hashing{launches: map[string][]driver.Launch{}}
+		h := &hashing{}
 		var list []hash.Tensor
 		for i, s := range r.programs[0].States {
 			if !keep(i) {
@@ -56,27 +54,28 @@ func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, 
 			return nil, 0, err
 		}
 	}
+	if r.inside {
+		bytes *= 2
+	}
 	return changed, bytes, nil
 }
 
-// hash gives the hashing of a state to its stream.
-func (r *Run) hash(f *flight, state []driver.Ptr) error {
-	c, h := r.card, f.hashes
-	l := h.launches[string(r.current)]
-	if l == nil {
-		b, err := c.bind(h.schedule, &places{state: state, arena: r.hashes.at})
-		if err != nil {
-			return err
-		}
-		l = slices.Concat(b.launches...)
-		h.launches[string(r.current)] = l
-	}
-	err := c.launch(l, c.hashing)
-	if err == nil {
-		err = c.dev.Download(f.roots[:32*len(h.tensors)], r.hashes.at+driver.Ptr(h.roots), c.hashing)
-	}
+// within is up to how many bytes of a state it is hashed by the step's own graph: the next step then waits for it, for less time than a launch takes.
+var within int64 = 16 << 20 // a variable for tests
+
+// launchesOf returns the launches that hash a state, in one of the two places where hashing works.
+func (r *Run) launchesOf(h *hashing, state []driver.Ptr, place uint64) ([]driver.Launch, error) {
+	b, err := r.card.bind(h.schedule, &places{state: state, arena: r.hashing(place)})
 	if err != nil {
-		return c.settle(fmt.Errorf("hashing the state: %w", err))
+		return nil, err
 	}
-	return nil
+	return slices.Concat(b.launches...), nil
+}
+
+// hashing returns where hashing works: hashing by a step's graph has a place for every other step, so that the roots can be taken away beside the next.
+func (r *Run) hashing(place uint64) driver.Ptr {
+	if !r.inside {
+		place = 0
+	}
+	return r.hashes.at + driver.Ptr(int64(place)*r.hashes.bytes/2)
 }

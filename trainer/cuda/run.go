@@ -30,6 +30,7 @@ type Run struct {
 	outs    int64   // bytes of a step's outputs there
 	hashes  region  // where hashing works
 	all     *hashing
+	inside  bool // the steps' graphs hash
 
 	current []byte // of each state tensor, in which of its places it is
 	key     []byte // of where
@@ -62,6 +63,8 @@ type planned struct {
 type placed struct {
 	at    *places
 	bound *bound
+	graph driver.Graph
+	hash  []driver.Launch // of the state after, if the graph does not
 }
 
 // output is an output that the program names.
@@ -128,6 +131,7 @@ func (r *Run) make(consts []tensor.Tensor, o Options) (err error) {
 	if err := c.holds(2 * trainer.StateBytes(r.programs[0])); err != nil {
 		return err
 	}
+	r.inside = o.Timeline == nil && trainer.StateBytes(r.programs[0]) <= within
 	var changed map[*program.Program]*hashing
 	var hashes int64
 	if r.options.Roots {
@@ -277,7 +281,7 @@ func (r *Run) enqueue(f *flight) error {
 	if err != nil {
 		return err
 	}
-	b, at := w.bound, w.at
+	at := w.at
 	waiting := r.copies[:0]
 	for _, k := range r.copies {
 		if k.number+2 > f.number { // of the state that this step reads
@@ -288,11 +292,13 @@ func (r *Run) enqueue(f *flight) error {
 	}
 	clear(r.copies[len(waiting):])
 	r.copies = waiting
-	err = c.dev.Record(f.begin, c.compute)
+	if r.options.Span != nil {
+		err = c.dev.Record(f.begin, c.compute)
+	}
 	if err == nil {
 		if x.options.Timeline == nil {
-			err = c.enqueue(x.fused, b, at, f.word, f.t)
-		} else if err := x.timed(b, at, f.t); err != nil {
+			err = c.enqueue(w.graph, f.word, f.t)
+		} else if err := x.timed(w.bound, at, f.t); err != nil {
 			return err
 		}
 	}
@@ -307,8 +313,16 @@ func (r *Run) enqueue(f *flight) error {
 			err = c.dev.Download(f.outs[o.pinned:][:4*p.Kernels[o.kernel].Count()], x.fused.home(at, o.kernel), c.hashing)
 		}
 	}
-	if err == nil {
+	if err == nil && r.options.Span != nil {
 		err = c.dev.Record(f.seen, c.hashing)
+	}
+	if h := f.hashes; h != nil && err == nil {
+		if err = c.launch(w.hash, c.hashing); err == nil {
+			err = c.dev.Download(f.roots[:32*len(h.tensors)], r.hashing(f.number%2)+driver.Ptr(h.roots), c.hashing)
+		}
+	}
+	if err == nil {
+		err = c.dev.Record(f.ended, c.hashing)
 	}
 	if err != nil {
 		return c.settle(err)
@@ -318,21 +332,16 @@ func (r *Run) enqueue(f *flight) error {
 			r.current[i] ^= 1
 		}
 	}
-	if f.hashes != nil {
-		if err := r.hash(f, at.next); err != nil {
-			return err
-		}
-	}
-	if err := c.dev.Record(f.ended, c.hashing); err != nil {
-		return c.settle(err)
-	}
 	return nil
 }
 
 // where returns the places of a step.
 func (r *Run) where(f *flight) (*placed, error) {
 	c, x := r.card, f.of.Executor
-	r.key = append(append(r.key[:0], r.current...), byte(f.number%2))
+	r.key = append(append(r.key[:0], r.current...), byte(f.number%2), 0)
+	if f.hashes == r.all {
+		r.key[len(r.key)-1] = 1
+	}
 	w := f.of.placed[string(r.key)]
 	if w != nil && w.at.arena == c.arena.at {
 		return w, nil
@@ -349,7 +358,21 @@ func (r *Run) where(f *flight) (*placed, error) {
 	if err != nil {
 		return nil, err
 	}
-	w = &placed{at, b}
+	w = &placed{at: at, bound: b}
+	if f.hashes != nil {
+		if w.hash, err = r.launchesOf(f.hashes, at.next, f.number%2); err != nil {
+			return nil, err
+		}
+	}
+	var tail []driver.Launch
+	if r.inside {
+		tail, w.hash = w.hash, nil
+	}
+	if x.options.Timeline == nil {
+		if w.graph, err = c.graph(x.fused, b, at, tail); err != nil {
+			return nil, c.settle(err)
+		}
+	}
 	f.of.placed[string(r.key)] = w
 	return w, nil
 }
