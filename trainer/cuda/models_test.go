@@ -2,6 +2,7 @@ package cuda_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -174,5 +175,46 @@ func TestConform(t *testing.T) {
 				return cuda.NewRun(programs, consts, c, v.o, ro)
 			})
 		})
+	}
+}
+
+// Runs of random programs give the definition's outputs and roots: some state tensors are kept, some equal to others.
+func TestRunPrograms(t *testing.T) {
+	defer cuda.AsNeeded()()
+	for n := range heavy(30) {
+		undo := cuda.HashInside(int64(n%2) << 20)
+		p, consts, state := random(uint64(5000+n), 12)
+		c := open(t)
+		ref, _ := executors(t, c, p, consts, cuda.Options{})
+		r, err := cuda.NewRun([]*program.Program{p}, consts, c, cuda.Options{}, trainer.RunnerOptions{Roots: true})
+		undo()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Load(trainer.CloneState(state)); err != nil {
+			t.Fatal(err)
+		}
+		want, outs := map[uint32][]tensor.Tensor{}, map[uint32][]tensor.Tensor{}
+		s := trainer.Sequence{Runner: r, Settle: func(_ *program.Program, at uint32, d trainer.Done) error {
+			for i, root := range d.Roots {
+				if root != checkpoint.TensorRoot(want[at][i]) {
+					t.Errorf("program %d, step %d: state %d has another root", n, at, i)
+				}
+			}
+			for i, o := range p.Outputs {
+				compare(t, p, "output "+o.Name, d.Outputs[i], outs[at][o.Kernel])
+			}
+			return nil
+		}}
+		for at := uint32(1); at < 6; at++ {
+			state = step(t, ref, p, state, at, func(_ int, out tensor.Tensor) error { outs[at] = append(outs[at], out.Clone()); return nil })
+			want[at] = state
+			if err := s.Step(t.Context(), p, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(s.Drain(t.Context()), r.Close()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
