@@ -227,7 +227,14 @@ func TestMistakes(t *testing.T) {
 			setp.gt.u32 %p0, %r0, 3;
 			MISTAKE
 			shfl.sync.bfly.b32 %r5, %r0, 1, 31, 0xffffffff;
-		AROUND:`, `@%p0 bra AROUND;`, ``, "waits for threads of its warp that never come: thread 4 has ended"},
+		AROUND:
+			bar.sync 0;`, `@%p0 bra AROUND;`, ``, "waits for threads of its warp that never come: thread 4 is at line|that not all threads of its warp reach"},
+		{"shuffle: from a thread that has ended", `
+			setp.gt.u32 %p0, %r0, 3;
+			MISTAKE
+			shfl.sync.bfly.b32 %r5, %r0, 4, 31, 0xffffffff;
+			setp.eq.u32 %p1, %r5, 0xbaadf00d; @!%p1 bra END; mov.u64 %d5, 0; ld.global.u32 %r5, [%d5];
+		END:`, `@%p0 ret;`, ``, "global memory at 0x0"},
 		{"shuffle: without itself", `MISTAKE`, `shfl.sync.bfly.b32 %r5, %r0, 1, 31, 0xfffffffe;`, `shfl.sync.bfly.b32 %r5, %r0, 1, 31, 0xffffffff;`, "are without itself"},
 		{"shuffle: guarded", `setp.gt.u32 %p0, %r0, 3; MISTAKE`, `@%p0 shfl.sync.bfly.b32 %r5, %r0, 1, 31, 0xffffffff;`, `shfl.sync.bfly.b32 %r5, %r0, 1, 31, 0xffffffff;`, "more than the threads that are here"},
 		{"a jump that is not uniform", `

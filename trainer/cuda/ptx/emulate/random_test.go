@@ -14,9 +14,10 @@ import (
 // flow writes random control flow over %r1 to %r4, which begin with the thread's number, so that threads part and meet in all ways.
 type flow struct {
 	*rand.Rand
-	strings.Builder
+	*strings.Builder
 	labels, counters int
 	ends             []string // of the loops around
+	far              []string // blocks that are behind the end, from where threads come back
 }
 
 func (f *flow) line(format string, args ...any) { fmt.Fprintf(f, format+"\n", args...) }
@@ -48,9 +49,20 @@ func (f *flow) some(depth int) {
 		case k == 6 && f.IntN(6) == 0: // the end, with what there is
 			f.test()
 			f.line("@%%p0 st.global.v4.u32 [%%d1], {%%r1, %%r2, %%r3, %%r4};\n@%%p0 exit;")
+		case k == 7 && depth > 0: // a block far away, while the other threads go on
+			there, back := f.label(), f.label()
+			f.test()
+			f.line("@%%p0 bra %s;\n%s:", there, back)
+			here := f.Builder
+			f.Builder = &strings.Builder{}
+			f.line("%s:", there)
+			f.some(depth - 1)
+			f.line("bra %s;", back)
+			f.far = append(f.far, f.String())
+			f.Builder = here
 		case depth == 0:
 			f.line("add.u32 %s, %s, %s;", f.reg(), f.reg(), f.reg())
-		case k < 8:
+		case k < 7:
 			other, end := f.label(), f.label()
 			f.test()
 			f.line("@%%p0 bra %s;", other)
@@ -78,13 +90,19 @@ func TestRandomFlow(t *testing.T) {
 	const threads = 80
 	parted := 0
 	for n := range 300 {
-		f := &flow{Rand: r}
-		f.some(4)
+		f := &flow{Rand: r, Builder: &strings.Builder{}}
+		for range 1 + r.IntN(4) {
+			f.some(3)
+			f.line("bar.warp.sync 0xffffffff;") // all that have not ended come here
+			if r.IntN(2) == 0 {
+				f.line("setp.lt.u32 %%p2, %%r1, %%r2; vote.sync.any.pred %%p3, %%p2, 0xffffffff;")
+			}
+		}
 		text := module(".param .u64 out", begin+fmt.Sprintf(".reg .b32 %%c<%d>;\n", f.counters+1)+`
 			ld.param.u64 %d0, [out]; mov.u32 %r0, %tid.x; mov.u32 %r1, %ctaid.x; mov.u32 %r2, %ntid.x; mad.lo.u32 %r0, %r1, %r2, %r0;
 			mad.wide.u32 %d1, %r0, 16, %d0;
 			mul.lo.u32 %r1, %r0, 0x9e3779b9; mul.lo.u32 %r2, %r0, 0x85ebca6b; xor.b32 %r3, %r1, %r2; mov.u32 %r4, %r0;
-			`+f.String()+"st.global.v4.u32 [%d1], {%r1, %r2, %r3, %r4};\nret;")
+			`+f.String()+"st.global.v4.u32 [%d1], {%r1, %r2, %r3, %r4};\nret;\n"+strings.Join(f.far, ""))
 		k := load(t, text, "k")
 		run := func(blocks, block int) ([]uint32, int64) {
 			m := emulate.NewMemory(1 << 20)

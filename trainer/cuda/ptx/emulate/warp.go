@@ -199,6 +199,7 @@ func (w *warp) run() (status, error) {
 			w.ended |= mask
 			w.alive &^= mask
 			w.active &^= mask
+			w.blocked = 0 // who waits for those that ended waits no more
 			if w.active == 0 {
 				continue
 			}
