@@ -15,6 +15,13 @@ func Eager() (undo func()) {
 	}
 }
 
+// Wide makes threads' numbers have 64 bits, and returns what makes that undone.
+func Wide() (undo func()) {
+	a := wideThreads
+	wideThreads = 0
+	return func() { wideThreads = a }
+}
+
 // Unseen returns which elements of a kernel's output nobody looks at, when kernels run together; nil if there are none.
 func Unseen(p *program.Program, k int) func(e int64) bool {
 	kept := slices.ContainsFunc(p.Outputs, func(o program.Output) bool { return o.Kernel == k }) ||

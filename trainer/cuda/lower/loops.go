@@ -170,6 +170,9 @@ func blocks(threads int64, block int) [3]int {
 	return [3]int{int(n), 1, 1}
 }
 
+// wideThreads is from how many threads their numbers have 64 bits. Tests make it less.
+var wideThreads int64 = 1<<31 - maxThreads
+
 // wideGrid is the first extent of a grid that needs a second one.
 const wideGrid = 1 << 30
 
@@ -185,7 +188,7 @@ func (w *writer) locate(threads int64, lanes int, end ptx.Text) (first ptx.Reg) 
 	w.coords = make([]ptx.Reg, len(out))
 	bytes := uint32(4 * lanes)
 	typ, number := "u32", w.U32
-	if threads >= 1<<31-maxThreads {
+	if threads >= wideThreads {
 		typ, number = "u64", w.U64
 	}
 	rest := number()

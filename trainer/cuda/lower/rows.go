@@ -51,6 +51,9 @@ func newRows(p *program.Program, kernels []int, needed func(int) bool) *rows {
 	for _, i := range kernels {
 		r.count = min(r.count, p.Kernels[i].Count())
 	}
+	if r.count >= 1<<31 {
+		return nil // 32 bits hold its number
+	}
 	work := int64(0)
 	for _, i := range kernels {
 		k := &p.Kernels[i]

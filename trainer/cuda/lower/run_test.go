@@ -222,6 +222,31 @@ func TestRandomKernels(t *testing.T) {
 	}
 }
 
+// Kernels of more threads than 32 bits number are like others, but for that.
+func TestWide(t *testing.T) {
+	defer lower.Wide()()
+	r := rand.New(rand.NewPCG(11, 12))
+	for n := range 100 {
+		k, consts := progtest.Kernel(r, progtest.Small)
+		if _, err := compare(progtest.One(k, consts), consts, nil, 0, true); err != nil {
+			t.Fatalf("kernel %d: %v", n, err)
+		}
+	}
+	// A tensor that no card holds: it is written all the same.
+	k := program.Kernel{Type: tensor.F32, Out: []int64{3, 1 << 31, 5}, Body: []program.Instr{{Op: program.Load}}, Operands: []program.Operand{{
+		Space: program.InConst, Type: tensor.F32, Count: 1 << 39, Offset: 7, Stride: []int64{1 << 36, 5, -1}, Gather: program.NoGather,
+		Bounds: []program.Bound{{Offset: -1 << 40, Stride: []int64{1 << 39, -1 << 9, 1}, Lo: -1 << 40, Hi: 1 << 39}},
+	}}}
+	for _, l := range lower.Loops(&program.Program{Kernels: []program.Kernel{k}}, []int{0}, func(int) bool { return true }, card).Launches {
+		if _, err := emulate.Parse(ptx.Module(l.Entry)); err != nil {
+			t.Fatal(err)
+		}
+		if int64(l.Grid[0])*int64(l.Grid[1])*int64(l.Block) < k.Count() || l.Grid[0] > 1<<31-1 || l.Grid[1] > 65535 {
+			t.Errorf("a grid of %v blocks", l.Grid)
+		}
+	}
+}
+
 func TestRandomPrograms(t *testing.T) {
 	for _, eager := range []bool{false, true} {
 		if eager {
