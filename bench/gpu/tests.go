@@ -27,7 +27,7 @@ type Test struct {
 var testedPackages = []struct{ path, run string }{
 	{"trainer/cuda/driver", "^TestCard"},
 	{"trainer/selftest", "^TestCard"},
-	{"trainer/cuda/ptx/emulate", "^Test(Integers|Bits|Floats|Conversions|Compare|Loads|Async|Atomics|Divergence|Shuffle|Vote|Barriers)$"},
+	{"trainer/cuda/ptx/emulate", "^Test(Integers|Bits|Floats|Conversions|Compare|Loads|Async|Atomics|Divergence|Shuffle|Vote|Barriers|RandomFlow)$"},
 	{"trainer/cuda", "^Test(Kernels|Programs|Errors|ConcurrentSteps|Trace|Memory|Models|Run|Conform|CardRoots|CardLargeGPT)$"},
 	{"verifier", "^Test(CheatsOnACard|CheatStaysOnTheCard|HonestOnACard)$"},
 }

@@ -118,6 +118,12 @@ func TestRandomFlow(t *testing.T) {
 		if !slices.Equal(alone, together) {
 			t.Fatalf("%d: threads differ:\n%s", n, text)
 		}
+		if onCard != nil && n < 60 {
+			l := emulate.Launch{Grid: [3]int{1, 1, 1}, Block: threads}
+			if card := onCard(t, text, l, [][]byte{make([]byte, 16*threads)})[0]; !slices.Equal(card, words(together...)) {
+				t.Fatalf("%d: on the card threads differ:\n%s", n, text)
+			}
+		}
 		if 10*threads*steps > 12*3*single { // the three warps took a fifth more than their threads on average
 			parted++
 		}
