@@ -35,8 +35,9 @@ type member struct {
 
 // Bounds of a group, beyond which registers, parameters and the time to compile grow without use.
 const (
-	maxGroupValues = 600
-	maxGroupReads  = 48
+	maxGroupValues  = 600
+	maxGroupReads   = 48
+	maxGroupTensors = 256 // that are read or made: a launch has parameters for 544
 )
 
 // newGroup returns the group of kernels of a program, or nil if they cannot run together. A single kernel always can.
@@ -117,6 +118,9 @@ func makeGroup(kernels []*program.Kernel, index []int, needed func(int) bool, fo
 		return nil
 	}
 	g.merge()
+	if len(kernels) > 1 && len(g.tensors)+len(kernels) > maxGroupTensors {
+		return nil
+	}
 	return g
 }
 

@@ -205,6 +205,11 @@ func newGuards(g *group) *guards {
 	}
 	m := &g.members[s.member]
 	open := operandsOf(m.kernel, s.cond, int(m.kernel.Body[len(m.kernel.Body)-1].C))
+	for j := len(open) - 1; j >= 0; j-- { // and what they gather through
+		if g := m.kernel.Operands[j].Gather; open[j] && g != program.NoGather {
+			open[g] = true
+		}
+	}
 	for n, a := range g.reads {
 		closed := !a.none
 		for i := range g.members {

@@ -258,6 +258,9 @@ func (f *factor) place(k *program.Kernel, at int, bounds []program.Bound, extent
 	for _, b := range bounds {
 		lo, hi := span(b.Offset, b.Stride, extents)
 		from, to := max(b.Lo, lo), min(b.Hi, hi+1)
+		if from > to { // it never holds, and its limits may be far
+			from, to = lo, lo
+		}
 		if max(hi, -lo) > most {
 			return false
 		}

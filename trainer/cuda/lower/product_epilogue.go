@@ -38,6 +38,9 @@ func newEpilogue(p *program.Program, kernels []int, needed func(int) bool) *grou
 	for _, a := range g.reads {
 		g.collect(a)
 	}
+	if len(g.tensors)+len(kernels) > maxGroupTensors {
+		return nil
+	}
 	for i := range g.members {
 		for _, x := range g.members[i].indexes {
 			if x != nil {

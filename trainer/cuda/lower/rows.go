@@ -226,7 +226,7 @@ func (r *rows) op() *Op {
 // row writes a kernel's part of a row.
 func (r *rows) row(e *ptx.Entry, m *rowMember, row, lane ptx.Reg, slots map[int]ptx.Reg, param func(Arg) ptx.Reg) {
 	lanes := int64(1)
-	for m.fold == nil && lanes < 4 && m.width%(2*lanes*int64(r.threads)) == 0 && m.near() {
+	for m.fold == nil && lanes < 4 && m.width%(2*lanes*int64(r.threads)) == 0 && m.near(2*lanes) {
 		lanes *= 2
 	}
 	step := lanes * int64(r.threads)
@@ -271,9 +271,12 @@ func (m *rowMember) terms() int64 {
 	return min(m.fold.Terms(), wholeTerms)
 }
 
-// near reports whether neighbouring elements read neighbouring words, or the same.
-func (m *rowMember) near() bool {
+// near reports whether so many neighbouring elements read neighbouring words, or the same, as the innermost iterator runs.
+func (m *rowMember) near(lanes int64) bool {
 	n := len(m.space.out)
+	if m.space.out[n-1]%lanes != 0 {
+		return false
+	}
 	for _, a := range m.reads {
 		spread := false
 		a.each(func(x *affine) { spread = spread || x.out[n-1] != 0 && x.out[n-1] != 1 })
