@@ -89,6 +89,10 @@ func (g *group) threads(card Card) *Op {
 		}
 	}
 	o := g.op(how)
+	if g.spreads() {
+		o.Launches = []Launch{g.spread()}
+		return o
+	}
 	o.Launches = []Launch{g.launch(card, g.laneCount(), nil, func(w *writer, _ []ptx.Reg, made [][]ptx.Reg) { w.values(made) })}
 	return o
 }
