@@ -23,6 +23,7 @@ type contraction struct {
 	part           region
 	beyond         triangle // what the part is, in output iterators
 	blanks         *blanks  // nil: none are known
+	packs          []pack   // copies that come first
 }
 
 // region is which elements are looked at.
@@ -67,7 +68,7 @@ func productOf(p *program.Program, kernels []int, needed func(int) bool, card Ca
 			return nil
 		}
 	}
-	t, ok := c.choose(card, epilogue)
+	c, t, ok := c.choose(card, epilogue)
 	if !ok {
 		return nil
 	}
@@ -84,6 +85,7 @@ type factor struct {
 	batch, outer, inner index
 	bounds              []limit
 	fill                uint32
+	scratch             int // 1 + which of the op's scratch memory it is in; 0: it is a tensor
 }
 
 // limit says that first and the forms' sum is at least 0 and less than size.

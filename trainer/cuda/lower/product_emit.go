@@ -46,9 +46,21 @@ func (g *gemm) op(kernels []int) *Op {
 	op := &Op{Kernels: kernels, How: g.tile.String()}
 	k := g.kernel
 	var args []Arg
+	tensor := func(f *factor) Arg {
+		o := &k.Operands[f.operand]
+		return Arg{[]Source{State, Const, Output}[o.Space], o.Tensor}
+	}
+	for i := range g.packs {
+		n := &g.packs[i]
+		op.Scratch = append(op.Scratch, n.bytes())
+		op.Launches = append(op.Launches, n.launch(tensor(&n.from), Arg{Scratch, i}))
+	}
 	for _, c := range g.from {
-		o := &k.Operands[c.f.operand]
-		args = append(args, Arg{[]Source{State, Const, Output}[o.Space], o.Tensor})
+		if c.f.scratch > 0 {
+			args = append(args, Arg{Scratch, c.f.scratch - 1})
+		} else {
+			args = append(args, tensor(c.f))
+		}
 	}
 	for _, c := range g.from {
 		table, ok := c.entriesOf()
@@ -83,7 +95,7 @@ func (g *gemm) op(kernels []int) *Op {
 		shared = max(shared, 4*g.tile.rows()*(g.tile.n()+4))
 		op.How += " and more"
 	}
-	op.Launches = []Launch{{Entry: g.Entry, Grid: [3]int{int(blocks), 1, 1}, Block: g.tile.threads(), Shared: shared, Args: args}}
+	op.Launches = append(op.Launches, Launch{Entry: g.Entry, Grid: [3]int{int(blocks), 1, 1}, Block: g.tile.threads(), Shared: shared, Args: args})
 	return op
 }
 

@@ -57,6 +57,10 @@ func run(t *testing.T, op *Op, consts, outs []tensor.Tensor, step uint32) {
 	for _, i := range op.Stores {
 		stored[i] = put(nil, 4*outs[i].Len())
 	}
+	var scratch []uint64
+	for _, n := range op.Scratch {
+		scratch = append(scratch, put(nil, int(n)))
+	}
 	for _, l := range op.Launches {
 		var args []uint64
 		for _, a := range l.Args {
@@ -69,6 +73,8 @@ func run(t *testing.T, op *Op, consts, outs []tensor.Tensor, step uint32) {
 				} else {
 					args = append(args, put(outs[a.Index].Words, 0))
 				}
+			case Scratch:
+				args = append(args, scratch[a.Index])
 			case Table:
 				args = append(args, put(op.Tables[a.Index], 0))
 			case Step:
@@ -111,6 +117,11 @@ func TestProducts(t *testing.T) {
 		}
 		p := progtest.One(k, consts)
 		outs := definition(t, p, consts, 0)
+		for i, f := range []*factor{&c.a, &c.b} {
+			if c.packable(f) && r.IntN(2) == 0 {
+				c = c.packed(i)
+			}
+		}
 		op := newGemm(c, randomTile(r), nil).op([]int{0})
 		if op == nil {
 			t.Fatal("no op")

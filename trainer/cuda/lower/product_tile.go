@@ -54,20 +54,35 @@ const (
 	full          = 0.88 // of the cycles, a scheduler of several warps issues in so many
 	alone         = 1.1  // how long a lone warp takes for an instruction …
 	aloneTerm     = 8    // … and in addition for each term
-	wording       = 2    // of the multiprocessor, for a warp's copy of single words …
+	wording       = 3    // of the multiprocessor, for a warp's copy of single words …
 	turning       = 9    // … or of four each on their way through registers …
-	turningAlone  = 1.05 // … and by how much each factor that goes so slows a lone block down in addition
+	turningAlone  = 1.08 // … and by how much each such factor slows a lone block down in addition
 )
 
-// choose returns the tile with which the product is likely quickest on the card, if one fits it. It reckons, and never measures.
-func (p *contraction) choose(card Card, epilogue *group) (best gemmTile, ok bool) {
-	least := 0.0
-	for _, t := range gemmTiles {
-		if x := newGemm(p, t, epilogue).cost(card); x > 0 && (least == 0 || x < least) {
-			best, least = t, x
+// choose returns the product with the copies that are worth their time, and the tile with which it is likely quickest on the card, if one fits it. It
+// reckons, and never measures.
+func (p *contraction) choose(card Card, epilogue *group) (best *contraction, with gemmTile, ok bool) {
+	ways := []*contraction{p}
+	for i, f := range []*factor{&p.a, &p.b} {
+		if p.packable(f) {
+			for _, q := range ways {
+				ways = append(ways, q.packed(i))
+			}
 		}
 	}
-	return best, least > 0
+	least := 0.0
+	for _, q := range ways {
+		copies, gain := 0.0, 1.0
+		for i := range q.packs {
+			copies, gain = copies+q.packs[i].cost(), packGain
+		}
+		for _, t := range gemmTiles {
+			if x := newGemm(q, t, epilogue).cost(card); x > 0 && (least == 0 || (x+copies)/gain < least) {
+				best, with, least = q, t, (x+copies)/gain
+			}
+		}
+	}
+	return best, with, least > 0
 }
 
 // cost is about how many cycles the busiest multiprocessor takes; 0: the card has no room for a block.
@@ -97,6 +112,7 @@ func (g *gemm) cost(card Card) float64 {
 			turned++
 			copying += turning * c.eo * c.ek
 		case !c.wide:
+			turned++
 			copying += wording * c.eo * c.ek
 		}
 	}
