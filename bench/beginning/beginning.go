@@ -1,4 +1,4 @@
-// Package beginning writes where a job begins as a safetensors file, for other frameworks to begin there too: its tensors are state.<name>,
+// Package beginning writes where a job begins as a safetensors file, for other frameworks to begin there too: its tensors are state.<name> of the parameters,
 // const.<name>, test.<name> (the constants of the evaluation) and rows (steps, batch), u32: which samples each step reads.
 package beginning
 
@@ -23,7 +23,7 @@ import (
 // shuffle is the kernel that says which samples a step reads.
 const shuffle = "shuffle of batch"
 
-// Write writes a model's state before the first step, and the samples that so many steps read. The metadata are job, the job file as JSON with every
+// Write writes a model's parameters in the state before the first step, and the samples that so many steps read. The metadata are job, the job file as JSON with every
 // default filled in, state_root, the root of the state, and what more is given.
 func Write(ctx context.Context, w io.Writer, file *jobfile.File, m *models.Model, state []tensor.Tensor, steps int, more map[string]string) error {
 	rows, err := Samples(ctx, m, state, steps)
@@ -31,7 +31,8 @@ func Write(ctx context.Context, w io.Writer, file *jobfile.File, m *models.Model
 		return err
 	}
 	tensors := []safetensors.Tensor{{Name: "rows", Shape: []int64{int64(steps), int64(rows.Len() / steps)}, Data: rows}}
-	for i, s := range m.Init.States {
+	for _, i := range m.Params { // the optimiser's begin as other frameworks' do
+		s := m.Init.States[i]
 		tensors = append(tensors, safetensors.Tensor{Name: "state." + s.Name, Shape: s.Shape, Data: state[i]})
 	}
 	for prefix, of := range map[string]struct {

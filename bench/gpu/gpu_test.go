@@ -15,12 +15,17 @@ import (
 func TestMeasurement(t *testing.T) {
 	openDevice = func(int) (driver.Device, error) { return emulated.New(emulated.Options{Seed: 1}), nil }
 	defer func() { openDevice = driver.Open }()
-	b := &bench{work: t.TempDir(), results: &Results{Card: emulated.New(emulated.Options{}).Info(), Commit: "abc"}}
-	j := Job{Name: "digits"}
+	b := &bench{work: t.TempDir(), results: &Results{Card: emulated.New(emulated.Options{}).Info(), Commits: map[string]string{"steps": "abc"}}}
+	name := filepath.Join(t.TempDir(), "small.yaml")
+	const file = "model:\n  kind: mlp\n  hidden: [8]\ndata:\n  set: digits\nrate:\n  peak: 0.1\nbatch: 4\nsteps: 100\n"
+	if err := os.WriteFile(name, []byte(file), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	j := Job{Name: name}
 	if err := b.job(t.Context(), &j, 2); err != nil {
 		t.Fatal(err)
 	}
-	if len(j.Committed) != rounds || len(j.Bare) != rounds || len(j.Losses) != 10 || !(j.Losses[0] > 2 && j.Losses[0] < 3) || len(j.Root) != 66 || j.Memory <= 0 || j.Parameters != 9610 {
+	if len(j.Committed) != rounds || len(j.Bare) != rounds || len(j.Losses) != 10 || !(j.Losses[0] > 2 && j.Losses[0] < 3) || len(j.Root) != 66 || j.Memory <= 0 || j.Parameters != 610 {
 		t.Errorf("%+v", j)
 	}
 	b.results.Jobs = append(b.results.Jobs, j)
@@ -31,14 +36,14 @@ func TestMeasurement(t *testing.T) {
 		}
 		b.results.Products = append(b.results.Products, p)
 	}
-	path, err := b.export(t.Context(), "digits")
+	path, err := b.export(t.Context(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if i, err := os.Stat(path); err != nil || i.Size() < 4*2*9610 {
+	if i, err := os.Stat(path); err != nil || i.Size() < 4*2*610 {
 		t.Errorf("%v, %v", i, err)
 	}
-	b.results.Peers = &Peers{PyTorch: "2", Figures: []Way{{Way: "eager", Job: "digits", MS: 1e9, Losses: []float64{float64(j.Losses[0])}}, {Way: "bf16 eager", Job: "digits", MS: 2}}}
+	b.results.Peers = &Peers{PyTorch: "2", Figures: []Way{{Way: "eager", Job: name, MS: 1e9, Losses: []float64{float64(j.Losses[0])}}, {Way: "bf16 eager", Job: name, MS: 2}}}
 	if err := b.alike(); err != nil {
 		t.Error(err)
 	}
@@ -60,7 +65,7 @@ func TestMeasurement(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"commit abc.", "| digits | ", "1000000000.000 (eager)", "≥ 1.0 |", "2.000 (bf16 eager)", "| 65 × 33 × 70 | aTb | ", "10 GB/s (goal: ≥ 20, missed)", "1: TestX"} {
+	for _, want := range []string{"Commit abc; PyTorch", "| " + name + " | ", "1000000000.000 (eager)", "≥ 1.0 |", "2.000 (bf16 eager)", "| 65 × 33 × 70 | aTb | ", "10 GB/s (goal: ≥ 20, missed)", "1: TestX"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

@@ -39,13 +39,13 @@ type bench struct {
 
 // Results are what the report is made of. Sections that are not measured are kept from the file.
 type Results struct {
-	Card     driver.Info `json:"card"`
-	Commit   string      `json:"commit"`
-	Products []Product   `json:"products"`
-	Hash     *Hash       `json:"hash"`
-	Jobs     []Job       `json:"jobs"`
-	Peers    *Peers      `json:"peers"`
-	Tests    []Test      `json:"tests"`
+	Card     driver.Info       `json:"card"`
+	Commits  map[string]string `json:"commits"` // by section
+	Products []Product         `json:"products"`
+	Hash     *Hash             `json:"hash"`
+	Jobs     []Job             `json:"jobs"`
+	Peers    *Peers            `json:"peers"`
+	Tests    []Test            `json:"tests"`
 }
 
 func main() {
@@ -118,17 +118,21 @@ func run(b *bench, only, out, report string) (err error) {
 				commit = c
 			}
 		}
-		if old := b.results; old.Commit != "" && (old.Commit != commit || old.Card.Name != cards[b.card].Name || old.Card.Driver != cards[b.card].Driver) {
-			b.say("the results of %s on another commit or card are left out", out)
+		if old := b.results.Card; old.Name != "" && (old.Name != cards[b.card].Name || old.Driver != cards[b.card].Driver) {
+			b.say("the results of %s are of another card or driver, and left out", out)
 			b.results = &Results{}
 		}
-		b.results.Card, b.results.Commit = cards[b.card], commit
+		if b.results.Commits == nil {
+			b.results.Commits = map[string]string{}
+		}
+		b.results.Card = cards[b.card]
 	}
 	for _, p := range parts {
 		if !slices.Contains(chosen, p.name) {
 			continue
 		}
 		b.say("%s", p.name)
+		b.results.Commits[p.name] = commit
 		if err := p.run(context.Background()); err != nil {
 			failed = append(failed, fmt.Errorf("%s: %w", p.name, err))
 			b.say("  %v", failed[len(failed)-1])

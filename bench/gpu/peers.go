@@ -121,7 +121,7 @@ func (b *bench) export(ctx context.Context, name string) (path string, err error
 	if err := x.StepOutputs(ctx, state, nil, 0, func(int, tensor.Tensor) error { return nil }); err != nil {
 		return "", err
 	}
-	path = filepath.Join(b.work, name+".safetensors")
+	path = filepath.Join(b.work, filepath.Base(name)+".safetensors")
 	f, err := os.Create(path)
 	if err != nil {
 		return "", err

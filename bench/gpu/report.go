@@ -30,12 +30,12 @@ func (r *Results) report() string {
 	p("# Report of a card\n")
 	p("`make gpu-test` and `make gpu-bench` write this page; [gpu.md](gpu.md) says what it is about.\n")
 	c := r.Card
-	p("Card: %s, compute capability %d.%d, %d multiprocessors, %d MHz at most, %.1f GB; driver %s; commit %s.\n", c.Name, c.Major, c.Minor, c.Multiprocessors, c.Clock, float64(c.Memory)/1e9, c.Driver, r.Commit)
+	p("Card: %s, compute capability %d.%d, %d multiprocessors, %d MHz at most, %.1f GB; driver %s.\n", c.Name, c.Major, c.Minor, c.Multiprocessors, c.Clock, float64(c.Memory)/1e9, c.Driver)
 	r.tests(p)
 	r.steps(p)
 	r.products(p)
 	if h := r.Hash; h != nil {
-		p("## Hashing\n")
+		p("## Hashing\n\nCommit %s.\n", r.Commits["hash"])
 		rate := float64(h.Bytes) / 1e6 / h.MS
 		p("The roots of gpt-124m's state with the optimiser's moments, %d tensors of %.2f GB, alone on the card: %.3f ms, %.0f GB/s (goal: ≥ %.0f%s).\n", h.Tensors, float64(h.Bytes)/1e9, h.MS, rate, goalHash, missed(rate >= goalHash))
 	}
@@ -53,7 +53,7 @@ func (r *Results) tests(p func(string, ...any)) {
 	if len(r.Tests) == 0 {
 		return
 	}
-	p("## Tests\n")
+	p("## Tests\n\nCommit %s.\n", r.Commits["tests"])
 	p("The same tests that run on the emulated card everywhere, and those that a real one alone can run.\n")
 	p("| package | passed | failed | skipped |\n| --- | --- | --- | --- |")
 	for _, t := range r.Tests {
@@ -70,7 +70,7 @@ func (r *Results) steps(p func(string, ...any)) {
 	if len(r.Jobs) == 0 && (r.Peers == nil || len(r.Peers.Figures) == 0) {
 		return
 	}
-	p("## Whole steps\n")
+	p("## Whole steps\n\nCommit %s; PyTorch beside commit %s.\n", r.Commits["steps"], r.Commits["peers"])
 	p("Ours: forward, backward, update; the loss of every step is read; with commitments, the root of the state after every step too. Two steps are under way at a time; the")
 	p("figure is the median of %d rounds of the mean time of a step, rounds with and without commitments in turns. PyTorch's: the median time between events of the card", rounds)
 	p("around steps; its losses are read at the end. A ratio above 1: ours is faster.\n")
@@ -132,7 +132,7 @@ func (r *Results) products(p func(string, ...any)) {
 	if len(r.Products) == 0 {
 		return
 	}
-	p("## Matrix products\n")
+	p("## Matrix products\n\nCommit %s.\n", r.Commits["products"])
 	p("Binary32, each sum in the order of its terms by one thread, beside `torch.mm` with TF32 off, which calls cuBLAS. The card's peak at its highest clock is %.1f TFLOP/s.", r.peak())
 	p("aT, bT: the operand lies transposed.\n")
 	p("| rows × columns × terms | operands | TFLOP/s | of the peak | cuBLAS | ratio | goal |\n| --- | --- | --- | --- | --- | --- | --- |")

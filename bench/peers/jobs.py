@@ -258,8 +258,7 @@ class Job:
             for name, p in self.model.names():
                 p.copy_(fit(name, torch.from_numpy(self.tensors["state." + name])))
                 seen.add("state." + name)
-        others = (" of ", "powers")  # the optimiser's, which begin with what PyTorch's begin with
-        left = [n for n in self.tensors if n.startswith("state.") and n not in seen and not any(o in n for o in others)]
+        left = [n for n in self.tensors if n.startswith("state.") and n not in seen]
         if left:
             raise ValueError(f"the job has parameters that this file does not know: {left}")
 
