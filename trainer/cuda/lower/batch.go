@@ -40,7 +40,7 @@ func batched(p *program.Program, ops []Op, again func(o *Op, share int) *Op) []O
 		earliest := -1
 		inputs := inputsOf(p, o)
 		for _, i := range inputs {
-			earliest = max(earliest, place[i])
+			earliest, read[i] = max(earliest, place[i]), true
 		}
 		at := len(plan)
 		if key := batchKey(p, o); key != "" {
@@ -71,9 +71,6 @@ func batched(p *program.Program, ops []Op, again func(o *Op, share int) *Op) []O
 			plan = append(plan, batch{[]int{n}, ""})
 		}
 		put(n, at)
-		for _, i := range inputs {
-			read[i] = true
-		}
 	}
 	var out []Op
 	for _, b := range plan {
