@@ -1,23 +1,20 @@
 """Two slices in one kernel, in PTX for Hopper's wgmma: the tile's four products while it is in shared memory, three int32 accumulators in registers,
-combined at its end. hopper.py FILE full|part ROW writes the PTX. m, n, k are multiples of 128.
+combined at its end. hopper.py FILE full|part writes the PTX. m, n, k are multiples of 128.
 
-A block makes 128×128 of C with two warpgroups of 64×128. A stage is ROW (128 or 64) of k: both digits of A and B, in rows of ROW bytes, whose
-16-byte pieces are exclusive-ored with bits of the row's number, as the swizzles of wgmma's descriptors say (PTX ISA, "Asynchronous warpgroup level matrix").
-With ROW = 128 a stage's products end before the next begin; with 64 there are six stages, and a stage's products run into the next.
+A block makes 128×128 of C with two warpgroups of 64×128. A stage is 128 of k: both digits of A and B, 64 KiB, in rows of 128 bytes, whose eight
+16-byte pieces are exclusive-ored with the row's number, as the 128-byte swizzle of wgmma's descriptors says (PTX ISA, "Asynchronous warpgroup level matrix").
+Twice as many stages of 64, whose products run into one another, were slower.
 """
 import ctypes
 import sys
 
-SHARED = 3 * 4 * 128 * 128 + 1024
+STAGES, TILE = 3, 128 * 128  # bytes of a digit of an operand in a stage
+STAGE = 4 * TILE
+SHARED = STAGES * STAGE + 1024
 
 
-def ptx(full, ROW):
+def ptx(full):
     accs = 3 if full else 2
-    STAGES = 3 * 128 // ROW
-    TILE = 128 * ROW  # bytes of a digit of an operand in a stage
-    STAGE = 4 * TILE
-    ahead = 2 if ROW == 128 else 4  # stages that are loaded before they are used
-    pieces, log = ROW // 16, {128: 3, 64: 2}[ROW]
     t = []
     o = lambda s: t.append("\t" + s + ";")
     lab = lambda s: t.append(s + ":")
@@ -42,14 +39,13 @@ def ptx(full, ROW):
     o("div.u32 %bn, %t2, %t3")
     o("shl.b32 %bm, %bm, 7")
     o("shl.b32 %bn, %bn, 7")
-    # copies: thread t takes a piece of row t/pieces, and of those 256/pieces further, of each tile
-    o(f"and.b32 %t0, %th, {pieces - 1}")
-    o(f"shr.u32 %t1, %th, {log}")
-    o("shr.u32 %t2, %th, 3")  # the row's number, of rows of 64 bytes without its lowest bit
-    o("xor.b32 %t2, %t0, %t2")
-    o(f"and.b32 %t2, %t2, {pieces - 1}")
+    # copies: thread t takes piece t%8 of rows t/8 + 32j of each tile
+    o("and.b32 %t0, %th, 7")
+    o("shr.u32 %t1, %th, 3")
+    o("xor.b32 %t2, %t0, %t1")
+    o("and.b32 %t2, %t2, 7")
     o("shl.b32 %t2, %t2, 4")
-    o(f"shl.b32 %t3, %t1, {log + 4}")
+    o("shl.b32 %t3, %t1, 7")
     o("add.u32 %put, %t2, %t3")
     o("mov.u32 %smem, dynamic")
     o("add.u32 %smem, %smem, 1023")
@@ -63,26 +59,26 @@ def ptx(full, ROW):
         o(f"mad.wide.u32 {reg}, %t2, %k2, {base}")
         o(f"add.u64 {reg}, {reg}, %w0")
     o("cvt.u64.u32 %kw, %k")
-    o(f"mul.wide.u32 %step, %k2, {256 // pieces}")
+    o("mul.wide.u32 %step, %k2, 32")
 
-    def load(buf):  # of the next part of k
+    def load(buf):  # of the next 128 of k
         o(f"add.u32 %to, %put, {buf}")
         for op, reg in ((0, "%pa"), (1, "%pb")):
             o(f"mov.u64 %w1, {reg}")
             o(f"add.u64 %w2, {reg}, %kw")
-            for j in range(pieces // 2):
+            for j in range(4):
                 o(f"cp.async.cg.shared.global [%to+{op * 2 * TILE + 4096 * j}], [%w1], 16")
                 o(f"cp.async.cg.shared.global [%to+{op * 2 * TILE + TILE + 4096 * j}], [%w2], 16")
-                if j < pieces // 2 - 1:
+                if j < 3:
                     o("add.u64 %w1, %w1, %step")
                     o("add.u64 %w2, %w2, %step")
-            o(f"add.u64 {reg}, {reg}, {ROW}")
+            o(f"add.u64 {reg}, {reg}, 128")
 
     for i in range(accs * 64):
         o(f"mov.b32 %a{i}, 0")
-    o(f"shr.u32 %left, %k, {log + 4}")
+    o("shr.u32 %left, %k, 7")
     o("mov.u32 %toload, %left")
-    for s in range(ahead):
+    for s in range(STAGES - 1):
         o("setp.eq.u32 %q, %toload, 0")
         o(f"@%q bra P{s}")
         load(s * STAGE)
@@ -90,16 +86,16 @@ def ptx(full, ROW):
         lab(f"P{s}")
         o("cp.async.commit_group")
     o("mov.u32 %rd_, 0")
-    o(f"mov.u32 %wr_, {ahead * STAGE}")
+    o(f"mov.u32 %wr_, {(STAGES - 1) * STAGE}")
     o("shr.u32 %wg, %th, 7")
-    o(f"mul.lo.u32 %t0, %wg, {64 * ROW}")
+    o("shl.b32 %t0, %wg, 13")  # a warpgroup's 64 rows of 128 bytes
     o("add.u32 %abase, %smem, %t0")
     o("setp.eq.u32 %one, 0, 0")
     lab("LOOP")
-    o(f"cp.async.wait_group {ahead - 1}")
+    o(f"cp.async.wait_group {STAGES - 2}")
     o("fence.proxy.async")
     o("bar.sync 0")
-    # descriptors: address/16, the bytes between groups of eight rows, the swizzle
+    # descriptors: address/16, 1,024 bytes between groups of eight rows, the 128-byte swizzle
     for name, base, off in (("%da0", "%abase", 0), ("%da1", "%abase", TILE), ("%db1", "%smem", 2 * TILE), ("%db0", "%smem", 3 * TILE)):
         o(f"add.u32 %t0, {base}, %rd_")
         if off:
@@ -110,16 +106,14 @@ def ptx(full, ROW):
         o(f"mov.b64 {name}, {{%t0, %dhigh}}")
     o("wgmma.fence.sync.aligned")
     regs = lambda s: "{" + ", ".join(f"%a{64 * s + i}" for i in range(64)) + "}"
-    for kk in range(ROW // 32):
+    for kk in range(4):
         for acc, a, b in ((0, "%da0", "%db0"), (1, "%da0", "%db1"), (1, "%da1", "%db0"), (2, "%da1", "%db1")):
             if acc < accs:
                 o(f"wgmma.mma_async.sync.aligned.m64n128k32.s32.s8.s8 {regs(acc)}, {a}, {b}, %one")
-        if kk < ROW // 32 - 1:
+        if kk < 3:
             for d in ("%da0", "%da1", "%db0", "%db1"):
                 o(f"add.u64 {d}, {d}, 2")
     o("wgmma.commit_group.sync.aligned")
-    if ROW == 64:
-        o("wgmma.wait_group.sync.aligned 1")
     o("setp.eq.u32 %q, %toload, 0")
     o("@%q bra NONE")
     load("%wr_")
@@ -130,12 +124,10 @@ def ptx(full, ROW):
         o(f"add.u32 {r}, {r}, {STAGE}")
         o(f"setp.eq.u32 %q, {r}, {STAGES * STAGE}")
         o(f"selp.u32 {r}, 0, {r}, %q")
-    if ROW == 128:
-        o("wgmma.wait_group.sync.aligned 0")
+    o("wgmma.wait_group.sync.aligned 0")
     o("sub.u32 %left, %left, 1")
     o("setp.ne.u32 %q, %left, 0")
     o("@%q bra LOOP")
-    o("wgmma.wait_group.sync.aligned 0")
     # a thread has, of row 16·warp + lane/4 and of that 8 below, two neighbours of every eight columns
     o("and.b32 %lane, %th, 31")
     o("shr.u32 %t0, %th, 5")
@@ -186,16 +178,16 @@ def ptx(full, ROW):
     body = "\n".join(t)
     u32 = "k n rows cols th b bm bn t0 t1 t2 t3 put smem k2 to left toload rd_ wr_ wg abase lane row col e0 e1 f0 f1 dhigh".split()
     u64 = "rd0 rd1 rd2 rd3 rd4 w0 w1 w2 w3 pa pb kw step da0 da1 db0 db1 s0 s1".split()
-    decl = [f"\t.reg .b32 %{r};" for r in u32] + [f"\t.reg .b64 %{r};" for r in u64] + ["\t.reg .pred %q, %one;", "\t.reg .f32 %x0, %x1, %y;", f"\t.reg .b32 %a<{64 * accs}>;", f"\tmov.u32 %dhigh, {8 * ROW >> 4 | (1 if ROW == 128 else 2) << 30};"]
+    decl = [f"\t.reg .b32 %{r};" for r in u32] + [f"\t.reg .b64 %{r};" for r in u64] + ["\t.reg .pred %q, %one;", "\t.reg .f32 %x0, %x1, %y;", f"\t.reg .b32 %a<{64 * accs}>;", f"\tmov.u32 %dhigh, {64 | 1 << 30};"]
     params = ",\n".join([f"\t.param .u64 {p}" for p in ("qa", "qb", "ea", "eb", "c")] + [f"\t.param .u32 {p}" for p in ("k", "n", "rows", "cols")])
     return f".version 8.0\n.target sm_90a\n.address_size 64\n.extern .shared .align 1024 .b8 dynamic[];\n.visible .entry fused(\n{params}\n)\n.maxntid 256, 1, 1\n.minnctapersm 1\n{{\n" + "\n".join(decl) + "\n" + body + "\n}\n"
 
 
 class Fused:
-    def __init__(self, full, row):
+    def __init__(self, full):
         self.cu = ctypes.CDLL("libcuda.so.1")
         m, self.f = ctypes.c_void_p(), ctypes.c_void_p()
-        self._check(self.cu.cuModuleLoadData(ctypes.byref(m), ptx(full, row).encode() + b"\0"))
+        self._check(self.cu.cuModuleLoadData(ctypes.byref(m), ptx(full).encode() + b"\0"))
         self._check(self.cu.cuModuleGetFunction(ctypes.byref(self.f), m, b"fused"))
         self._check(self.cu.cuFuncSetAttribute(self.f, 8, SHARED))  # MAX_DYNAMIC_SHARED_SIZE_BYTES
 
@@ -217,4 +209,4 @@ class Fused:
 
 
 if __name__ == "__main__":
-    open(sys.argv[1], "w").write(ptx(sys.argv[2] == "full", int(sys.argv[3])))
+    open(sys.argv[1], "w").write(ptx(sys.argv[2] == "full"))

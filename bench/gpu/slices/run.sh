@@ -1,10 +1,12 @@
 #!/bin/sh
-# The study of docs/integer-profile.md on a card: nvcc, and Python with PyTorch. usage: run.sh OUT [SECONDS]
+# The study of docs/integer-profile.md on a card: nvcc, and Python with PyTorch. usage: run.sh OUT [SECONDS [PART …]]
 out=$1
+seconds=${2:-56}
+shift; [ $# -gt 0 ] && shift
 mkdir -p "$out"
 cd "$(dirname "$0")" || exit 1
 {
 	nvcc -O3 -std=c++17 -gencode=arch=compute_90,code=sm_90 -Xcompiler -fPIC -shared -o "$out/slices.so" slices.cu &&
-		timeout 90 python3 study.py "$out" "${2:-52}" "$out/slices.so"
+		timeout 90 python3 study.py "$out" "$seconds" "$out/slices.so" "$@"
 	rm -f "$out/slices.so"
 } 2>&1 | tee "$out/log.txt"

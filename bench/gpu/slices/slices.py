@@ -127,6 +127,21 @@ class Kernels:
             out.append(torch._int_mm(left, right.t()))
         return out
 
+    def exact(self, a, b, s):
+        """The product of all digits of (a, E) and (b, F), as rows and columns give them, at any k: a sum too long for int32 is cut."""
+        (a, ea), (b, eb) = a, b
+        k = a.shape[1] // s
+        if k <= bound_k(s, 2 * s - 1):
+            return self.combine(self.sums(a, b, k, s, 2 * s - 1), ea, eb, s)
+        total = torch.zeros(a.shape[0], b.shape[0], dtype=torch.int64, device=a.device)
+        for i in range(s):
+            for j in range(s):
+                for lo in range(0, k, 32768):
+                    n = min(32768, k - lo)
+                    part = torch._int_mm(a[:, i * k + lo : i * k + lo + n], b[:, (s - 1 - j) * k + lo : (s - 1 - j) * k + lo + n].t())
+                    total += part.long() << 8 * (2 * s - 2 - i - j)
+        return (total.float().double() * power(ea.unsqueeze(1), total.double()) * power(eb.unsqueeze(0), total.double())).float()
+
     def combine(self, sums, ea, eb, s):
         m, n = sums[0].shape
         out = torch.empty(m, n, dtype=torch.float32, device=ea.device)

@@ -28,7 +28,7 @@ for k, e in d["speed"].items():
     rows.append((k, *(round(e[n][1]) if n in e else "" for n in ("f32", "TF32", "bf16", "2 slices, 3 products", "2 slices, 4 products", "3 slices, 9 products")), *((round(best[2]), f"{best[0]:.3f}", f"{best[1]:.3f}", round(best[3])) if best else ())))
 table(["m×k×n", "f32", "TF32", "bf16", "2·3", "2·4", "3·9", "2·4 in one kernel", "its ms", "slicing ms", "its TOP/s"], rows)
 if "large" in d:
-    table(["products of the layers", "ms a step", "loss after"], [(k, f"{v[0]:.1f}", f"{v[1]:.4f}") for k, v in d["large"].items()])
+    table(["products of the layers", "ms a step", "loss after 1, 2, … steps"], [(k, f"{v[0]:.1f}", " ".join(f"{x:.4f}" for x in v[1])) for k, v in d["large"].items()])
 rows, base = [], None
 for k, v in d["train"].items():
     if isinstance(v, dict):
