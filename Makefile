@@ -19,7 +19,7 @@ cuda: ## bin/refute with the executor for NVIDIA cards (docs/gpu.md): Linux on a
 
 cuda-check: ## what of the binding to the driver needs no card: builds, and its tests with a library that stands in for the driver (a C compiler)
 	CGO_ENABLED=0 GOARCH=arm64 $(GO) vet -tags cuda ./trainer/cuda/driver
-	$(GO) vet -tags cuda ./trainer/cuda/... ./cmd/refute
+	$(GO) vet -tags cuda ./trainer/cuda/... ./trainer/selftest ./solver/solvertest ./bench/gpu ./cmd/refute
 	CGO_ENABLED=0 $(GO) test -tags cuda ./trainer/cuda/driver
 	$(GO) build -tags cuda -o /dev/null ./cmd/refute
 
@@ -30,7 +30,7 @@ gpu-test: ## the tests that need an NVIDIA card (docs/gpu-report.md gets their r
 	$(GO) run -tags cuda ./bench/gpu -only tests $(FLAGS)
 
 gpu-bench: ## measure on an NVIDIA card beside PyTorch there, and write docs/gpu-report.md (FLAGS="-only steps", "-python DIR/python3")
-	$(GO) run -tags cuda ./bench/gpu -only products,hash,steps,peers $(FLAGS)
+	$(GO) run -tags cuda ./bench/gpu -only steps,products,hash,peers $(FLAGS)
 
 KIT ?= bin/gpu-kit
 gpu-kit: ## all that gpu-test and gpu-bench need on a machine with a card and without Go, in the folder KIT with a run.sh

@@ -1,7 +1,7 @@
 // Command gpu measures refute on an NVIDIA card beside PyTorch there, runs the tests that need a card, and writes a report with the card, the driver and
 // the commit. It needs a binary with the executor for cards, and for the peers a python3 that has PyTorch for CUDA:
 //
-//	go run -tags cuda ./bench/gpu [-only products,hash,steps,peers,tests] [-card N] [-data-dir DIR]
+//	go run -tags cuda ./bench/gpu [-only steps,products,hash,peers,tests] [-card N] [-data-dir DIR]
 //
 // `make gpu-kit` puts it, the tests and PyTorch's side in a folder for a machine that has no Go.
 package main
@@ -33,6 +33,8 @@ type bench struct {
 	python  string
 	tests   string // folder of a kit's tests; "": go test
 	budget  time.Duration
+	skip    string // tests
+	save    func() error
 	work    string // folder for what is handed to the peers
 	results *Results
 }
@@ -55,10 +57,11 @@ func main() {
 	flag.StringVar(&b.peers, "peers", "bench/gpu/peers", "folder of PyTorch's side")
 	flag.StringVar(&b.python, "python", "python3", "the python3 that has PyTorch")
 	flag.StringVar(&b.tests, "tests", "", "folder of a kit's tests (default: go test)")
-	only := flag.String("only", "", "measure these alone, by commas: products, hash, steps, peers, tests; none")
+	only := flag.String("only", "", "measure these alone, by commas: steps, products, hash, peers, tests; none")
 	out := flag.String("out", "bench/gpu/results.json", "file of the results")
 	report := flag.String("report", "docs/gpu-report.md", "page of the report")
 	flag.DurationVar(&b.budget, "budget", time.Hour, "time of the peers, after which the rest of their ways is left out")
+	flag.StringVar(&b.skip, "skip", "", "regular expression of tests that are left out")
 	kit := flag.String("kit", "", "fill this folder with all that a machine with a card and without Go needs for this, and do nothing else")
 	flag.Parse()
 	if *kit != "" {
@@ -78,7 +81,7 @@ func run(b *bench, only, out, report string) (err error) {
 	parts := []struct {
 		name string
 		run  func(ctx context.Context) error
-	}{{"products", b.products}, {"hash", b.hash}, {"steps", b.steps}, {"peers", b.pytorch}, {"tests", b.test}}
+	}{{"steps", b.steps}, {"products", b.products}, {"hash", b.hash}, {"peers", b.pytorch}, {"tests", b.test}}
 	var names []string
 	for _, p := range parts {
 		names = append(names, p.name)
@@ -104,6 +107,7 @@ func run(b *bench, only, out, report string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(b.work)
+	b.save = func() error { return b.write(out, report) }
 	var failed []error
 	if !slices.Equal(chosen, []string{"none"}) {
 		cards, err := driver.Cards()
@@ -137,11 +141,11 @@ func run(b *bench, only, out, report string) (err error) {
 			failed = append(failed, fmt.Errorf("%s: %w", p.name, err))
 			b.say("  %v", failed[len(failed)-1])
 		}
-		if err := b.write(out, report); err != nil { // now: whoever stops this keeps what was measured
+		if err := b.save(); err != nil { // now: whoever stops this keeps what was measured
 			return err
 		}
 	}
-	return errors.Join(append(failed, b.write(out, report))...)
+	return errors.Join(append(failed, b.save())...)
 }
 
 func (b *bench) write(out, report string) error {

@@ -94,6 +94,9 @@ func (b *bench) steps(ctx context.Context) error {
 		}
 		b.results.Jobs = append(b.results.Jobs, job)
 		b.say("  %s: %.3f ms a step, %.3f without commitments, %.2f GB, compiled in %.1f s", job.Name, median(job.Committed), median(job.Bare), float64(job.Memory)/1e9, job.Compile)
+		if err := b.save(); err != nil {
+			return err
+		}
 	}
 	return errors.Join(failed...)
 }

@@ -42,10 +42,10 @@ func (b *bench) test(context.Context) error {
 	b.results.Tests = nil
 	var failed []error
 	for _, p := range testedPackages {
-		args := []string{"-test.v", "-test.run", p.run, "-test.timeout", "30m"}
+		args := []string{"-test.v", "-test.run", p.run, "-test.skip", b.skip, "-test.timeout", "30m"}
 		var c *exec.Cmd
 		if b.tests == "" {
-			c = exec.Command("go", "test", "-tags", "cuda", "-count=1", "-v", "-timeout", "30m", "-run", p.run, "./"+p.path)
+			c = exec.Command("go", "test", "-tags", "cuda", "-count=1", "-v", "-timeout", "30m", "-run", p.run, "-skip", b.skip, "./"+p.path)
 		} else {
 			dir, err := filepath.Abs(filepath.Join(b.tests, p.path))
 			if err != nil {
@@ -87,6 +87,9 @@ func (b *bench) test(context.Context) error {
 			}
 		}
 		b.results.Tests = append(b.results.Tests, t)
+		if err := b.save(); err != nil {
+			return err
+		}
 	}
 	return errors.Join(failed...)
 }
