@@ -85,7 +85,10 @@ func newExecutor(p *program.Program, consts []tensor.Tensor, c *Card, o Options,
 			}
 		}
 	}
-	var err error
+	err := lower.Check(p)
+	if err != nil {
+		return nil, err
+	}
 	if x.fused, err = x.plan(newOps(p, lower.Plan(p, true, c.shape), c.shape), consts, 0, more); err != nil {
 		return nil, err
 	}

@@ -53,6 +53,12 @@ const (
 	longRoundBody = 1024
 )
 
+// Long rows of a triangle go on when the short ones are done, and then are few: they ask further ahead.
+var (
+	maskedLoads = 16
+	maskedBody  = 384
+)
+
 // laneCount says how many outputs a thread has.
 func (g *group) laneCount() int {
 	n := len(g.space.out)
@@ -414,11 +420,14 @@ func (f *folder) roundTerms() int64 {
 			words += f.lanes - 1
 		}
 	}
-	most := roundBody
+	most, loads := roundBody, roundLoads
+	if f.guards != nil {
+		most, loads = maskedBody, maskedLoads
+	}
 	if program.Product(f.g.space.out) < fewOutputs {
 		most = longRoundBody
 	}
-	return int64(max(1, min(roundLoads/max(1, words), most/max(1, f.body))))
+	return int64(max(1, min(loads/max(1, words), most/max(1, f.body))))
 }
 
 // whole writes the terms from iterator d on without loops.

@@ -1,10 +1,27 @@
 package lower
 
 import (
+	"fmt"
 	"slices"
 
 	"refute/trainer/program"
 )
+
+// mostInstructions bounds the bodies of a program together: their code is written anew for every kernel, and the driver compiles it. The GPT of 124 M parameters
+// has 25,000.
+const mostInstructions = 1 << 22
+
+// Check says whether code is made for a valid program.
+func Check(p *program.Program) error {
+	n := 0
+	for i := range p.Kernels {
+		n += len(p.Kernels[i].Body)
+	}
+	if n > mostInstructions {
+		return fmt.Errorf("cuda: the bodies of the program's %d kernels have %d instructions, code for a card is made of up to %d: run it on processors", len(p.Kernels), n, mostInstructions)
+	}
+	return nil
+}
 
 // Plan returns the ops of a program, in the order in which they run. If fuse is true, kernels may run together, and outputs that only these read are not
 // stored; else each kernel is an op that stores its output.

@@ -92,3 +92,17 @@ func TestTextIsShared(t *testing.T) {
 		}
 	}
 }
+
+func TestCheck(t *testing.T) {
+	p := &program.Program{Kernels: make([]program.Kernel, program.MaxKernels)}
+	for i := range p.Kernels {
+		p.Kernels[i].Body = make([]program.Instr, 64)
+	}
+	if err := lower.Check(p); err != nil {
+		t.Error(err)
+	}
+	p.Kernels[0].Body = make([]program.Instr, 65)
+	if err := lower.Check(p); err == nil || !strings.Contains(err.Error(), "4194305 instructions") {
+		t.Errorf("of too many instructions: %v", err)
+	}
+}
