@@ -9,7 +9,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"sync"
 	"unsafe"
 )
 
@@ -25,7 +24,7 @@ type card struct {
 	most    int32
 	args    *arguments
 
-	mu      sync.Mutex // of what follows: Load may be called by several goroutines
+	// What must be given back.
 	closed  bool
 	memory  map[Ptr]bool
 	pinned  [][]byte
@@ -211,8 +210,6 @@ func (d *card) Free() (int64, error) {
 
 // Close gives everything back. Of a lost card the driver has taken everything already, and says so.
 func (d *card) Close() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	if d.closed {
 		return nil
 	}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -309,7 +308,7 @@ func TestCardTimes(t *testing.T) {
 	d := realCard(t)
 	s := must(d.NewStream(false))(t)
 	from, to := must(d.NewEvent())(t), must(d.NewEvent())(t)
-	// The compiler: kernels of some 500 instructions each, all different, in one module, in many, and in many by eight goroutines.
+	// The compiler: kernels of some 500 instructions each, all different.
 	long := func(seed int) *ptx.Entry {
 		e := mapKernel(2, func(e *ptx.Entry, x []ptx.Reg) ptx.Reg {
 			acc := []ptx.Reg{x[0], x[1], e.ConstF(float32(seed) + 0.5), e.ConstF(float32(seed))}
@@ -327,22 +326,7 @@ func TestCardTimes(t *testing.T) {
 	for i := range kernels {
 		must(d.Load(ptx.Module(long(i)), []string{"k"}, 0))(t)
 	}
-	one := time.Since(begin)
-	begin = time.Now()
-	var all sync.WaitGroup
-	var failed sync.Map
-	for w := range 8 {
-		all.Go(func() {
-			for i := w; i < kernels; i += 8 {
-				if _, err := d.Load(ptx.Module(long(100+i)), []string{"k"}, 0); err != nil {
-					failed.Store(i, err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	failed.Range(func(k, err any) bool { t.Errorf("module %v: %v", k, err); return true })
-	t.Logf("compiling %d kernels of 500 instructions: %v one after another, %v by 8 goroutines", kernels, one.Round(time.Millisecond), time.Since(begin).Round(time.Millisecond))
+	t.Logf("compiling %d kernels of 500 instructions: %v", kernels, time.Since(begin).Round(time.Millisecond)) // by 8 goroutines it took as long
 
 	f := must(d.Load(ptx.Module(mapKernel(0, func(e *ptx.Entry, _ []ptx.Reg) ptx.Reg { return e.ConstF(1) })), []string{"k"}, 0))(t)[0]
 	p := must(d.Alloc(1 << 28))(t)

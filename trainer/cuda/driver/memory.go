@@ -53,7 +53,7 @@ func (d *card) Pinned(bytes int64) ([]byte, error) {
 	if r := d.call(cuMemHostAlloc, uintptr(unsafe.Pointer(&p)), uintptr(bytes), hostPortable); r != 0 {
 		e := d.library.fail(r, fmt.Sprintf("allocating %s of the host's memory", size(bytes)))
 		if r == codeOutOfMemory {
-			e.Remedy = "the machine's memory, not the card's, is short: end other programs, or raise `ulimit -l` or the container's limit"
+			e.Remedy = "the machine's memory, not the card's, is short: end other programs, or raise the container's limit"
 		}
 		return nil, e
 	}

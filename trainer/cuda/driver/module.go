@@ -50,9 +50,7 @@ func (d *card) Load(module string, names []string, shared int) ([]Function, erro
 		}
 		return nil, err
 	}
-	d.mu.Lock()
 	d.modules = append(d.modules, m)
-	d.mu.Unlock()
 	functions := make([]Function, len(names))
 	for i, name := range names {
 		f, err := d.function(m, name, shared)
