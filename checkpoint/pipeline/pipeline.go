@@ -15,6 +15,7 @@ import (
 	"crypto/ecdsa"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -208,20 +209,17 @@ func (p *Pipeline) work() {
 }
 
 func (p *Pipeline) handle(batch []commit.Commitment, entries []checkpoint.Entry) error {
-	for i := range batch {
-		c := &batch[i]
-		if err := p.ctx.Err(); err != nil {
-			return err
-		}
-		from := time.Now()
-		if err := c.Sign(p.cfg.Domain, p.cfg.Key); err != nil {
-			return err
-		}
-		p.span(LaneSign, c.Step, from)
-		entries = append(entries, checkpoint.Entry{Step: c.Step, Root: c.Root, Sig: c.Sig[:]})
-	}
 	last := batch[len(batch)-1].Step
 	from := time.Now()
+	if err := p.sign(batch); err != nil {
+		return err
+	}
+	p.span(LaneSign, last, from)
+	for i := range batch {
+		c := &batch[i]
+		entries = append(entries, checkpoint.Entry{Step: c.Step, Root: c.Root, Sig: c.Sig[:]})
+	}
+	from = time.Now()
 	if err := p.cfg.Log.Append(entries...); err != nil {
 		return err
 	}
@@ -244,6 +242,26 @@ func (p *Pipeline) handle(batch []commit.Commitment, entries []checkpoint.Entry)
 	p.mu.Unlock()
 	p.moved.Broadcast()
 	return nil
+}
+
+// sign signs a batch. Where several steps wait, the training is faster than one goroutine can sign: several do.
+func (p *Pipeline) sign(batch []commit.Commitment) error {
+	signers := min(len(batch), max(1, runtime.GOMAXPROCS(0)/2))
+	errs := make([]error, signers)
+	part := func(w int) {
+		for i := w; i < len(batch) && errs[w] == nil; i += signers {
+			if errs[w] = p.ctx.Err(); errs[w] == nil {
+				errs[w] = batch[i].Sign(p.cfg.Domain, p.cfg.Key)
+			}
+		}
+	}
+	var others sync.WaitGroup
+	for w := 1; w < signers; w++ {
+		others.Go(func() { part(w) })
+	}
+	part(0)
+	others.Wait()
+	return errors.Join(errs...)
 }
 
 func (p *Pipeline) span(lane string, step uint32, from time.Time) {
