@@ -247,6 +247,33 @@ func TestWide(t *testing.T) {
 	}
 }
 
+// Counts of words that the program's first kernel makes.
+func TestScatterOfKernel(t *testing.T) {
+	defer lower.Eager()()
+	p := &program.Program{Kind: program.Init, Kernels: []program.Kernel{{
+		Type: tensor.U32, Out: []int64{400}, Body: []program.Instr{{Op: program.Index}, {Op: program.ConstU, Imm: 23}, {Op: program.Rem, A: 0, B: 1}},
+	}, {
+		Type: tensor.U32, Out: []int64{20}, Reduce: []int64{400},
+		Operands: []program.Operand{{Space: program.InKernel, Type: tensor.U32, Count: 400, Stride: []int64{0, 1}, Gather: program.NoGather}},
+		Body: []program.Instr{{Op: program.Load}, {Op: program.Index}, {Op: program.Eq, A: 0, B: 1}, {Op: program.Acc}, {Op: program.ConstU, Imm: 1},
+			{Op: program.Add, A: 3, B: 4}, {Op: program.Select, A: 2, B: 5, C: 3}},
+	}}, States: []program.State{{Name: "counts", Type: tensor.U32, Shape: []int64{20}, Kernel: 1}}}
+	for i := range p.Kernels {
+		if err := p.Kernels[i].ChooseWindow(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, fuse := range []bool{false, true} {
+		hows, err := compare(p, nil, nil, 0, fuse)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(hows, "scatter") {
+			t.Errorf("terms are not sorted: %v", hows)
+		}
+	}
+}
+
 func TestRandomPrograms(t *testing.T) {
 	for _, eager := range []bool{false, true} {
 		if eager {

@@ -136,7 +136,7 @@ func (s *scatter) words(card Card) Launch {
 		{Op: program.Load, A: uint16(place[s.word])}, {Op: program.ConstU, Imm: uint32(s.kernel.Out[s.dim])},
 		{Op: program.Lt, A: 0, B: 1}, {Op: program.Select, A: 2, B: 0, C: 1},
 	}
-	g := makeGroup([]*program.Kernel{k}, []int{0}, func(int) bool { return true }, false)
+	g := makeGroup([]*program.Kernel{k}, []int{-1}, func(int) bool { return true }, false) // it is none of the program's
 	l := g.threads(card).Launches[0]
 	l.Args[len(l.Args)-1] = Arg{Scratch, scatterWords}
 	return l
