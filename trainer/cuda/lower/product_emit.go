@@ -227,8 +227,29 @@ func (g *gemm) threads() {
 	g.Op("and.b32", lane, g.tid, 31)
 	g.Op("shr.u32", warp, g.tid, 5)
 	g.divide(wn, wm, warp, t.wm)
-	// A wide load of a warp is quickest where threads whose numbers differ in the lowest bit, or in the next, read the same: bits alternate.
 	lm, ln := g.U32(), g.U32()
+	if g.from[0].wide && g.from[1].wide {
+		g.divide(lm, ln, lane, t.ln)
+	} else {
+		g.alternate(lm, ln, lane)
+	}
+	g.first = [2]ptx.Reg{g.U32(), g.U32()}
+	for i, w := range []struct {
+		warp, lane  ptx.Reg
+		size, width int
+	}{{wm, lm, t.tm * t.lm, t.vm}, {wn, ln, t.tn * t.ln, t.vn}} {
+		g.Op("mul.lo.u32", g.first[i], w.warp, w.size)
+		g.Op("mad.lo.u32", g.first[i], w.lane, w.width, g.first[i])
+	}
+	g.within = g.U32()
+	g.Op("mul.lo.u32", g.within, lm, t.vm)
+	g.Op("mad.lo.u32", g.within, wm, t.vm*t.lm, g.within)
+}
+
+// alternate shares the bits of a lane's number out to rows and columns by turns, so that threads which differ in the lowest bit, or in the next, read the
+// same of a factor: beside words on their way through registers that is 3% quicker, and else 2% slower (on an H200, squares of 4,096).
+func (g *gemm) alternate(lm, ln, lane ptx.Reg) {
+	t := &g.tile
 	g.Op("mov.u32", lm, 0)
 	g.Op("mov.u32", ln, 0)
 	bit := g.U32()
@@ -246,17 +267,6 @@ func (g *gemm) threads() {
 		}
 		g.Op("or.b32", to, to, bit)
 	}
-	g.first = [2]ptx.Reg{g.U32(), g.U32()}
-	for i, w := range []struct {
-		warp, lane  ptx.Reg
-		size, width int
-	}{{wm, lm, t.tm * t.lm, t.vm}, {wn, ln, t.tn * t.ln, t.vn}} {
-		g.Op("mul.lo.u32", g.first[i], w.warp, w.size)
-		g.Op("mad.lo.u32", g.first[i], w.lane, w.width, g.first[i])
-	}
-	g.within = g.U32()
-	g.Op("mul.lo.u32", g.within, lm, t.vm)
-	g.Op("mad.lo.u32", g.within, wm, t.vm*t.lm, g.within)
 }
 
 // begin finds where the thread reads, and begins its accumulators.
@@ -311,7 +321,7 @@ func (g *gemm) loop() {
 	g.reading = g.U32()
 	g.Op("mov.u32", g.reading, 0)
 	g.wait()
-	g.fragments(0, 0, first%2)
+	g.fragments(0, first%2)
 	left := pieces - (t.stages - 1) // that are yet to be copied
 	if first > 0 {
 		g.piece(first, left > 0, "")
@@ -400,9 +410,9 @@ func (g *gemm) piece(terms int, copies bool, more ptx.Reg) {
 			}
 			g.wait()
 			g.next(g.reading)
-			g.fragments(0, 0, 1-buffer)
+			g.fragments(0, 1-buffer)
 		} else {
-			g.fragments(k+1, 0, 1-buffer)
+			g.fragments(k+1, 1-buffer)
 		}
 		g.multiply(buffer)
 	}
@@ -423,7 +433,7 @@ func (g *gemm) schedule(terms int) (begin, end [2]int) {
 }
 
 // fragments loads the thread's elements of a term.
-func (g *gemm) fragments(k, _, buffer int) {
+func (g *gemm) fragments(k, buffer int) {
 	t := &g.tile
 	for i, w := range []struct{ n, width, lanes int }{{t.tm, t.vm, t.lm}, {t.tn, t.vn, t.ln}} {
 		at := g.U32()
