@@ -13,13 +13,13 @@ const foldRecord = 8
 
 const noRoot = 1<<32 - 1
 
-// foldKernel makes up to eleven levels of all trees. A block folds 2,048 nodes of a tree, or fewer at its end, level after level.
+// foldKernel makes up to log levels of all trees. A block folds 2^log nodes of a tree, or fewer at its end, level after level.
 //
-//	(table, zeros, nodes, roots *, height, trees, step u32)
+//	(table, zeros, nodes, roots *, height, log, trees, step u32)
 func foldKernel() *ptx.Entry {
-	e := ptx.New("k", foldThreads, 0)
+	e := ptx.New("k", threads, 0)
 	table, zeros, nodes, roots := e.Param("u64"), e.Param("u64"), e.Param("u64"), e.Param("u64")
-	height, trees, step := e.Param("u32"), e.Param("u32"), e.Param("u32")
+	height, log, trees, step := e.Param("u32"), e.Param("u32"), e.Param("u32"), e.Param("u32")
 	tid, block := special(e, "%tid.x"), special(e, "%ctaid.x")
 	tree := find(e, table, 4*foldRecord, block, trees, step)
 	record, root := registers(e, 4), e.U32()
@@ -29,8 +29,9 @@ func foldKernel() *ptx.Entry {
 	below, width, levels := record[1], record[2], record[3] // the level that is folded, and how many are to be
 	first, end, zero := e.U32(), e.U32(), index(e, zeros, height, nodeBytes)
 	e.Op("sub.u32", first, block, record[0])
-	e.Op("shl.b32", first, first, foldLog)
-	e.Op("add.u32", end, first, foldNodes) // of the block's nodes, once min(end, width) is taken
+	e.Op("add.u32", end, first, 1)
+	e.Op("shl.b32", first, first, log)
+	e.Op("shl.b32", end, end, log) // of the block's nodes, where the level goes on so far
 
 	loop := e.NewLabel()
 	e.Place(loop)
@@ -69,7 +70,7 @@ func foldKernel() *ptx.Entry {
 	swap(e, state)
 	e.Op("add.u32", n, i, above)
 	put(e, index(e, nodes, n, nodeBytes), state)
-	e.Op("add.u32", i, i, foldThreads)
+	e.Op("add.u32", i, i, threads)
 	inner, unfinished := e.Pred(), e.Pred()
 	e.Op("setp.ne.u32", inner, levels, 1)
 	e.If(inner).Go(each)

@@ -1,5 +1,5 @@
 // Package hash writes kernels that make the roots of many tensors at once on a card (docs/program.md, "Trees"): a first one the hashes of all
-// their leaves, then a few the nodes above, each eleven levels. The nodes stay on the card, where a proof finds them; only the roots need to
+// their leaves, then a few the nodes above, each eight or ten levels. The nodes stay on the card, where a proof finds them; only the roots need to
 // cross the bus.
 //
 //	tensor 0 ──▶ leaves  ──▶ nodes ──▶ … ──▶ root 0     leaves, 32 bytes for each 1,024 of a tensor, and nodes: all in Plan.Nodes
@@ -25,10 +25,12 @@ const (
 	leafWords = leafBytes / 4
 	nodeBytes = 32
 
-	leafThreads = 128 // of a block
-	foldThreads = 256
-	foldLog     = 11 // levels that a launch of folds makes
-	foldNodes   = 1 << foldLog
+	threads = 128 // of a block: one warp for each of a multiprocessor's four schedulers
+
+	// A launch of folds makes 8 levels: each is then one hash a thread, so that a small state is hashed in the time that a tree's height takes. Of many
+	// leaves it first makes 10, in an eighth fewer instructions.
+	foldLevels, manyLevels = 8, 10
+	manyLeaves             = 1 << 16
 )
 
 // Tensor is one to hash, of at least one 32-bit word.
@@ -74,7 +76,10 @@ func New(words []int64) *Plan {
 }
 
 // Of returns the plan of the roots of any tensors.
-func Of(tensors []Tensor) *Plan {
+func Of(tensors []Tensor) *Plan { return of(tensors, manyLeaves) }
+
+// of is Of, with what is more than many leaves counted as many.
+func of(tensors []Tensor, many int64) *Plan {
 	p := &Plan{Roots: 0, Nodes: 1, trees: make([]tree, len(tensors))}
 	var nodes, leaves int64
 	list, table := make([]lower.Arg, len(tensors)), make([]uint32, 0, leafRecord*len(tensors))
@@ -101,42 +106,45 @@ func Of(tensors []Tensor) *Plan {
 	}
 	p.Op = op
 	op.Launches = append(op.Launches, lower.Launch{
-		Entry: leafKernel(), Grid: [3]int{int((leaves + leafThreads - 1) / leafThreads), 1, 1}, Block: leafThreads,
+		Entry: leafKernel(), Grid: [3]int{int((leaves + threads - 1) / threads), 1, 1}, Block: threads,
 		Args: append([]lower.Arg{
 			{From: lower.List, Index: 0}, {From: lower.Table, Index: 0}, {From: lower.Scratch, Index: p.Nodes}, {From: lower.Scratch, Index: p.Roots},
 			number(leaves)}, search(len(tensors))...),
 	})
-	fold := foldKernel()
-	for height := 0; ; height += foldLog {
-		table, blocks := p.folds(height)
+	fold, log := foldKernel(), foldLevels
+	if leaves > many {
+		log = manyLevels
+	}
+	for height := 0; ; height, log = height+log, foldLevels {
+		table, blocks := p.folds(height, log)
 		if blocks == 0 {
 			return p
 		}
 		op.Tables = append(op.Tables, table)
 		op.Launches = append(op.Launches, lower.Launch{
-			Entry: fold, Grid: [3]int{int(blocks), 1, 1}, Block: foldThreads,
+			Entry: fold, Grid: [3]int{int(blocks), 1, 1}, Block: threads,
 			Args: append([]lower.Arg{
 				{From: lower.Table, Index: len(op.Tables) - 1}, {From: lower.Table, Index: 1}, {From: lower.Scratch, Index: p.Nodes}, {From: lower.Scratch, Index: p.Roots},
-				number(int64(height))}, search(len(table)/foldRecord)...),
+				number(int64(height)), number(int64(log))}, search(len(table)/foldRecord)...),
 		})
 	}
 }
 
-// folds returns the table of the launch that folds from a height on, and how many blocks of foldNodes nodes there are: 0 if all trees end
-// there or below.
-func (p *Plan) folds(height int) (table []uint32, blocks int64) {
+// folds returns the table of a launch that folds log levels from a height on, and how many blocks of 2^log nodes there are: 0 if all trees end there or
+// below.
+func (p *Plan) folds(height, log int) (table []uint32, blocks int64) {
 	for i, t := range p.trees {
 		levels := t.depth() - height
 		if levels <= 0 {
 			continue
 		}
 		root := uint32(i)
-		if levels > foldLog {
-			levels, root = foldLog, noRoot
+		if levels > log {
+			levels, root = log, noRoot
 		}
 		first, count := t.level(height)
 		table = append(table, uint32(blocks), uint32(first), uint32(count), uint32(levels), root, 0, 0, 0)
-		blocks += (count + foldNodes - 1) / foldNodes
+		blocks += (count + 1<<log - 1) >> log
 	}
 	return table, blocks
 }

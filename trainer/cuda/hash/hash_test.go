@@ -155,10 +155,20 @@ func check(t *testing.T, p *hash.Plan, sizes []int64, seed uint64) []byte {
 	return b.result(t, p.Nodes, p.Op.Scratch[p.Nodes])
 }
 
-// Tensors around one leaf, around the 128 leaves of a block, beyond the 2,048 that a block folds, and trees that miss leaves at several heights.
+// Tensors around one leaf, around the 128 leaves of a block, beyond the 256 and the 1,024 that a block folds, and trees that miss leaves at several heights.
 func TestRoots(t *testing.T) {
-	sizes := []int64{1, 2, 3, 4, 5, 255, 256, 257, 511, 512, 513, 769, 127 * 256, 128 * 256, 128*256 + 1, 1000*256 - 2, 1024*256 + 1, 2048 * 256, 2048*256 + 1, 3073 * 256, 7}
+	sizes := []int64{1, 2, 3, 4, 5, 255, 256, 257, 511, 512, 513, 769, 127 * 256, 128 * 256, 128*256 + 1, 256*256 + 1, 1000*256 - 2, 1024*256 + 1, 1537 * 256, 7}
 	check(t, hash.New(sizes), sizes, 1)
+}
+
+// As in a state of many leaves, the first folds are of ten levels.
+func TestManyLeaves(t *testing.T) {
+	sizes := []int64{1, 1024 * 256, 2100*256 + 3, 300, 257*256 - 1}
+	tensors := make([]hash.Tensor, len(sizes))
+	for i, n := range sizes {
+		tensors[i] = hash.Tensor{At: lower.Arg{From: lower.State, Index: i}, Words: n}
+	}
+	check(t, hash.OfMany(tensors), sizes, 3)
 }
 
 func TestRandomRoots(t *testing.T) {
@@ -225,7 +235,7 @@ func TestLargePlan(t *testing.T) {
 	}
 	p := hash.New(sizes)
 	if n := len(p.Op.Launches); n != 3 {
-		t.Errorf("%d launches, want 3: leaves, and folds of 11 levels twice", n)
+		t.Errorf("%d launches, want 3: leaves, and folds of 10 and 8 levels", n)
 	}
 	if got, most := p.Op.Scratch[p.Nodes], 4*words/16+64*1024; got > most {
 		t.Errorf("%d bytes of nodes, want at most %d", got, most)

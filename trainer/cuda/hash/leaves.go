@@ -14,11 +14,11 @@ const leafRecord = 4
 //
 //	(list, table, nodes, roots *, leaves, tensors, step u32)
 func leafKernel() *ptx.Entry {
-	e := ptx.New("k", leafThreads, 0)
+	e := ptx.New("k", threads, 0)
 	list, table, nodes, roots := e.Param("u64"), e.Param("u64"), e.Param("u64"), e.Param("u64")
 	leaves, tensors, step := e.Param("u32"), e.Param("u32"), e.Param("u32")
 	stage := e.U32()
-	e.Op("mov.u32", stage, e.Static(leafThreads*blockBytes))
+	e.Op("mov.u32", stage, e.Static(threads*blockBytes))
 	tid, lane := special(e, "%tid.x"), e.U32()
 	e.Op("and.b32", lane, tid, 3) // which piece of a leaf it copies
 
@@ -40,7 +40,7 @@ func leafKernel() *ptx.Entry {
 	}
 
 	leaf, exists, last := special(e, "%ctaid.x"), e.Pred(), e.U32()
-	e.Op("mul.lo.u32", leaf, leaf, leafThreads)
+	e.Op("mul.lo.u32", leaf, leaf, threads)
 	e.Op("add.u32", leaf, leaf, tid)
 	e.Op("setp.lt.u32", exists, leaf, leaves)
 	e.Op("sub.u32", last, leaves, 1)
