@@ -4,16 +4,15 @@ package beginning
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"refute/checkpoint"
 	"refute/checkpoint/job/jobfile"
 	"refute/checkpoint/safetensors"
-	"refute/trainer"
 	"refute/trainer/models"
 	"refute/trainer/program"
 	"refute/trainer/reference"
@@ -25,8 +24,8 @@ const shuffle = "shuffle of batch"
 
 // Write writes a model's parameters in the state before the first step, and the samples that so many steps read. The metadata are job, the job file as JSON with every
 // default filled in, state_root, the root of the state, and what more is given.
-func Write(ctx context.Context, w io.Writer, file *jobfile.File, m *models.Model, state []tensor.Tensor, steps int, more map[string]string) error {
-	rows, err := Samples(ctx, m, state, steps)
+func Write(w io.Writer, file *jobfile.File, m *models.Model, state []tensor.Tensor, steps int, more map[string]string) error {
+	rows, err := samples(m, steps)
 	if err != nil {
 		return err
 	}
@@ -56,30 +55,46 @@ func Write(ctx context.Context, w io.Writer, file *jobfile.File, m *models.Model
 	return errors.Join(err, out.Flush())
 }
 
-// Samples returns which samples steps 1 … steps read, u32 (steps, batch). They do not depend on the state, and a step is left as soon as
-// they are known.
-func Samples(ctx context.Context, m *models.Model, state []tensor.Tensor, steps int) (tensor.Tensor, error) {
-	x, err := reference.New(m.Steps[0], m.Consts)
-	if err != nil {
-		return tensor.Tensor{}, err
+// samples returns which samples steps 1 … steps read, u32 (steps, batch): what the shuffle's kernel gives, of which those before it are computed that it
+// depends on.
+func samples(m *models.Model, steps int) (tensor.Tensor, error) {
+	p := m.Steps[0]
+	last := slices.IndexFunc(p.Kernels, func(k program.Kernel) bool { return k.Name == shuffle })
+	if last < 0 {
+		return tensor.Tensor{}, fmt.Errorf("the step program has no kernel named %q", shuffle)
 	}
-	known := errors.New("known")
-	next := trainer.NewState(m.Steps[0])
+	needed := make([]bool, last+1)
+	needed[last] = true
+	for i := last; i >= 0; i-- {
+		for _, o := range p.Kernels[i].Operands {
+			switch {
+			case !needed[i]:
+			case o.Space == program.InKernel:
+				needed[o.Tensor] = true
+			case o.Space == program.InState:
+				return tensor.Tensor{}, fmt.Errorf("the samples depend on the state: kernel %d (%s) reads it", i, p.Kernels[i].Name)
+			}
+		}
+	}
+	outs := make([]tensor.Tensor, last+1)
 	var rows []uint32
 	for t := range uint32(steps) {
-		err := x.Step(ctx, next, state, t+1, func(k int, out tensor.Tensor) error {
-			if m.Steps[0].Kernels[k].Name != shuffle {
-				return nil
+		for i := range outs {
+			if !needed[i] {
+				continue
 			}
-			rows = append(rows, out.Words...)
-			return known
-		})
-		if err == nil {
-			return tensor.Tensor{}, fmt.Errorf("the step program has no kernel named %q", shuffle)
+			k := &p.Kernels[i]
+			outs[i] = tensor.New(k.Type, int(k.Count()))
+			read := reference.Tensors(k, nil, m.Consts, outs)
+			for e := range outs[i].Words {
+				w, err := reference.Element(k, t+1, int64(e), read)
+				if err != nil {
+					return tensor.Tensor{}, err
+				}
+				outs[i].Words[e] = w
+			}
 		}
-		if !errors.Is(err, known) {
-			return tensor.Tensor{}, err
-		}
+		rows = append(rows, outs[last].Words...)
 	}
 	return tensor.FromU32(rows), nil
 }

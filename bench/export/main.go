@@ -60,5 +60,5 @@ func export(name string, steps int, dir string, sets []string) error {
 	if err := x.Step(ctx, state, nil, 0, nil); err != nil {
 		return err
 	}
-	return beginning.Write(ctx, os.Stdout, file, m, state, steps, map[string]string{"spec": checkpoint.Root(spec.Hash()).String()})
+	return beginning.Write(os.Stdout, file, m, state, steps, map[string]string{"spec": checkpoint.Root(spec.Hash()).String()})
 }

@@ -126,5 +126,5 @@ func (b *bench) export(ctx context.Context, name string) (path string, err error
 	if err != nil {
 		return "", err
 	}
-	return path, errors.Join(beginning.Write(ctx, f, o.file, o.model, state, 400, nil), f.Close())
+	return path, errors.Join(beginning.Write(f, o.file, o.model, state, 400, nil), f.Close())
 }
