@@ -31,7 +31,7 @@ func TestMeasurement(t *testing.T) {
 	b.results.Jobs = append(b.results.Jobs, j)
 	for _, how := range []string{"ab", "abT", "aTb"} {
 		p := Product{Rows: 65, Columns: 33, Terms: 70, How: how}
-		if err := withTimer(0, func(t *timer) error { return t.product(&p) }); err != nil || !(p.TFLOPS > 0) {
+		if err := withTimer(0, func(t *timer) error { return t.product(&p, 1, 1) }); err != nil || !(p.TFLOPS > 0) {
 			t.Errorf("%+v, %v", p, err)
 		}
 		b.results.Products = append(b.results.Products, p)

@@ -69,7 +69,7 @@ func (b *bench) products(context.Context) error {
 	b.results.Products = nil
 	return withTimer(b.card, func(t *timer) error {
 		for _, p := range list {
-			if err := t.product(&p); err != nil {
+			if err := t.product(&p, 7, 50); err != nil {
 				return fmt.Errorf("%d × %d × %d %s: %w", p.Rows, p.Columns, p.Terms, p.How, err)
 			}
 			b.say("  %d × %d × %d %s: %.4f ms, %.2f TFLOP/s", p.Rows, p.Columns, p.Terms, p.How, p.MS, p.TFLOPS)
@@ -79,7 +79,8 @@ func (b *bench) products(context.Context) error {
 	})
 }
 
-func (t *timer) product(p *Product) error {
+// product times a product in some rounds of at most so many runs.
+func (t *timer) product(p *Product, rounds, runs int) error {
 	k := p.kernel()
 	if err := k.ChooseWindow(); err != nil {
 		return err
@@ -113,7 +114,7 @@ func (t *timer) product(p *Product) error {
 		launches = append(launches, l...)
 	}
 	work := 2e-9 * float64(p.Rows) * float64(p.Columns) * float64(p.Terms) // GFLOP
-	if p.MS, err = t.time(launches, 7, max(1, min(50, int(400/work)))); err != nil {
+	if p.MS, err = t.time(launches, rounds, max(1, min(runs, int(400/work)))); err != nil {
 		return err
 	}
 	p.TFLOPS = work / p.MS
