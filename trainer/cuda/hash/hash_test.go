@@ -260,18 +260,29 @@ func TestRegisters(t *testing.T) {
 	}
 }
 
-// BenchmarkRoots hashes the state of a gpt of 124 M parameters, or on the emulator a thousandth of it.
+// BenchmarkRoots hashes the states of a gpt of 124 M parameters and of a perceptron with momentum; on the emulator the thousandth of the first.
 func BenchmarkRoots(b *testing.B) {
-	sizes := gpt()
-	d := newDevice(b)
-	if _, slow := d.(*emulated.Device); slow {
-		for i := range sizes {
-			sizes[i] = max(1, sizes[i]/1000)
-		}
+	perceptron := []int64{512 * 784, 512, 256 * 512, 256, 10 * 256, 10}
+	for _, state := range []struct {
+		name  string
+		sizes []int64
+	}{{"gpt", gpt()}, {"mlp", append(perceptron, perceptron...)}} {
+		b.Run(state.name, func(b *testing.B) {
+			d := newDevice(b)
+			if _, slow := d.(*emulated.Device); slow && state.name == "gpt" {
+				for i := range state.sizes {
+					state.sizes[i] = max(1, state.sizes[i]/1000)
+				}
+			}
+			if err := d.Close(); err != nil {
+				b.Fatal(err)
+			}
+			benchmark(b, state.sizes)
+		})
 	}
-	if err := d.Close(); err != nil {
-		b.Fatal(err)
-	}
+}
+
+func benchmark(b *testing.B, sizes []int64) {
 	p := hash.New(sizes)
 	var words int64
 	for _, n := range sizes {
@@ -306,5 +317,5 @@ func BenchmarkRoots(b *testing.B) {
 		ms += float64(t)
 	}
 	b.ReportMetric(float64(4*words)*float64(b.N)/ms/1e6, "GB/s")
-	b.ReportMetric(ms/float64(b.N), "ms/state")
+	b.ReportMetric(1000*ms/float64(b.N), "µs/state")
 }
