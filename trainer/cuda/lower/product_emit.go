@@ -12,11 +12,11 @@ type gemm struct {
 	tid      ptx.Reg
 	shared   ptx.Reg // address of shared memory
 	acc      [][]ptx.Reg
-	frag     [][2][]ptx.Reg // by buffer and factor
-	read     [2]ptx.Reg     // where the thread's first elements of A and B are, in the stage that is read
-	reading  ptx.Reg        // its offset
-	writing  ptx.Reg        // offset of the stage that is written next
-	first    [2]ptx.Reg     // the thread's first row and column in the tile
+	frag     [2][2][]ptx.Reg // by buffer and factor
+	read     [2]ptx.Reg      // where the thread's first elements of A and B are, in the stage that is read
+	reading  ptx.Reg         // its offset
+	writing  ptx.Reg         // offset of the stage that is written next
+	first    [2]ptx.Reg      // the thread's first row and column in the tile
 	batchNo  ptx.Reg
 	within   ptx.Reg // its first row among those that the epilogue has at once
 	epilogue *group  // nil: the accumulators are stored

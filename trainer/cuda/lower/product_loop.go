@@ -23,36 +23,12 @@ func (g *gemm) begin() {
 		}
 		g.acc = append(g.acc, row)
 	}
-	g.frag = make([][2][]ptx.Reg, t.buffers())
-	for b := range g.frag {
+	for b := range 2 {
 		for i, n := range []int{t.tm, t.tn} {
 			for range n {
 				g.frag[b][i] = append(g.frag[b][i], g.F32())
 			}
 		}
-	}
-}
-
-// buffers is for how many terms a thread has registers for its elements: all but one are loaded ahead. With few sums, the next ones alone would come too late.
-func (t *gemmTile) buffers() int {
-	n := 2
-	switch sums := t.tm * t.tn; {
-	case sums <= 8:
-		n = 8
-	case sums <= 16:
-		n = 4
-	}
-	for t.k%n != 0 && n > 2 {
-		n /= 2
-	}
-	return n
-}
-
-// ahead loads the first elements of a piece.
-func (g *gemm) ahead(terms int) {
-	n := len(g.frag)
-	for k := range min(n-1, terms) {
-		g.fragments(k, (k+n-terms%n)%n)
 	}
 }
 
@@ -82,11 +58,7 @@ func (g *gemm) loop() {
 	g.reading = g.U32()
 	g.Op("mov.u32", g.reading, 0)
 	g.wait()
-	if first > 0 {
-		g.ahead(first)
-	} else {
-		g.ahead(t.k)
-	}
+	g.fragments(0, first%2)
 	left := pieces - (t.stages - 1) // that are yet to be copied
 	if first > 0 {
 		g.piece(first, left > 0, "")
@@ -154,8 +126,6 @@ func (g *gemm) wait() {
 // piece adds some terms. Its first elements are in registers already; it ends with those of the next piece.
 func (g *gemm) piece(terms int, copies bool, more ptx.Reg) {
 	begin, end := g.schedule(terms)
-	n := len(g.frag)
-	loaded := min(n-1, terms)
 	for k := range terms {
 		if copies {
 			for i, c := range g.from {
@@ -170,22 +140,18 @@ func (g *gemm) piece(terms int, copies bool, more ptx.Reg) {
 		if k == 0 {
 			g.Op("cp.async.commit_group")
 		}
-		for ; loaded < k+n; loaded++ {
-			if loaded == terms { // on to the next
-				if copies {
-					g.next(g.writing)
-				}
-				g.wait()
-				g.next(g.reading)
+		buffer := (k + terms) % 2
+		if k == terms-1 {
+			if copies {
+				g.next(g.writing)
 			}
-			buffer := (loaded + n - terms%n) % n
-			if loaded < terms {
-				g.fragments(loaded, buffer)
-			} else {
-				g.fragments(loaded-terms, buffer)
-			}
+			g.wait()
+			g.next(g.reading)
+			g.fragments(0, 1-buffer)
+		} else {
+			g.fragments(k+1, 1-buffer)
 		}
-		g.multiply((k + n - terms%n) % n)
+		g.multiply(buffer)
 	}
 }
 
@@ -193,7 +159,7 @@ func (g *gemm) piece(terms int, copies bool, more ptx.Reg) {
 // barrier, and where both do, one follows the other through the same registers.
 func (g *gemm) schedule(terms int) (begin, end [2]int) {
 	a, b := g.from[0].turn, g.from[1].turn
-	switch last := max(0, terms-len(g.frag)+1); {
+	switch last := terms - 1; {
 	case a && b:
 		end = [2]int{last / 2, last}
 		begin[1] = last / 2

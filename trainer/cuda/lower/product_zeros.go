@@ -101,7 +101,7 @@ func (g *gemm) partly(m, n ptx.Reg) {
 		g.Op("cp.async.commit_group")
 	}
 	g.wait()
-	g.ahead(t.k)
+	g.fragments(0, 0)
 	left, count32, top := g.U32(), g.U32(), g.NewLabel()
 	g.Op("sub.u32", left, pieces, t.stages-1)
 	g.Op("mov.u32", count32, 0)
