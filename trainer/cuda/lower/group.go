@@ -297,9 +297,6 @@ func (g *group) varies(i int) []bool {
 // sums reports whether a member is a sum.
 func (g *group) sums(i int) bool { return g.fold != nil && g.members[i].at == nil }
 
-// last returns the last member, which is the sum if there is one.
-func (g *group) last() int { return len(g.members) - 1 }
-
 // stores returns the members whose outputs are stored.
 func (g *group) stores() (of []int) {
 	for i := range g.members {

@@ -39,9 +39,6 @@ var manyRows int64 = 2048
 
 const fewRowsWork = 256
 
-// rowShared is how much shared memory a block of rows asks for, at least.
-var rowShared = 0
-
 // newRows returns the plan of several kernels of a program, or nil if they cannot run so.
 func newRows(p *program.Program, kernels []int, needed func(int) bool) *rows {
 	if len(kernels) > mostRowMembers {
@@ -219,7 +216,7 @@ func (r *rows) op() *Op {
 	}
 	e.Place(end)
 	blocks := (r.count + int64(perBlock) - 1) / int64(perBlock)
-	o.Launches = []Launch{{Entry: e, Grid: [3]int{int(blocks), 1, 1}, Block: rowThreads, Shared: max(r.bytes*perBlock, rowShared), Args: args}}
+	o.Launches = []Launch{{Entry: e, Grid: [3]int{int(blocks), 1, 1}, Block: rowThreads, Shared: r.bytes * perBlock, Args: args}}
 	return o
 }
 
