@@ -22,6 +22,13 @@ func Wide() (undo func()) {
 	return func() { wideThreads = a }
 }
 
+// Tables makes the words that all tables of a program may have so many, and returns what makes that undone.
+func Tables(words int64) (undo func()) {
+	before := mostTables
+	mostTables = words
+	return func() { mostTables = before }
+}
+
 // Unseen returns which elements of a kernel's output nobody looks at, when kernels run together; nil if there are none.
 func Unseen(p *program.Program, k int) func(e int64) bool {
 	kept := slices.ContainsFunc(p.Outputs, func(o program.Output) bool { return o.Kernel == k }) ||

@@ -52,4 +52,14 @@ type Op struct {
 	Scratch  []int64  // bytes of each
 	Tables   [][]uint32
 	Lists    [][]Arg // of State, Const, Output or Scratch
+
+	entries []func() []uint32 // make the tables, which are large, of an op that is there to stay
+}
+
+// fill makes the op's tables.
+func (o *Op) fill() {
+	for i, make := range o.entries {
+		o.Tables[i] = make()
+	}
+	o.entries = nil
 }

@@ -68,6 +68,9 @@ func Plan(p *program.Program, fuse bool, card Card) []Op {
 	if fuse {
 		ops = batched(p, ops, pl.again)
 	}
+	for n := range ops {
+		ops[n].fill()
+	}
 	return ops
 }
 
@@ -79,6 +82,7 @@ type planner struct {
 	readers [][]int // of each kernel
 	parts   []part
 	place   []int // the part of each kernel
+	tables  int64 // words of the products' tables, about
 }
 
 // part is an op to be.
@@ -118,8 +122,10 @@ func (pl *planner) again(o *Op, share int) *Op {
 func (pl *planner) alone(i int) part {
 	t := part{kernels: []int{i}}
 	k := &pl.p.Kernels[i]
-	if isProduct(k) {
-		t.product = pl.product(t.kernels)
+	if words := tableWords(k); isProduct(k) && pl.tables+words <= mostTables {
+		if t.product = pl.product(t.kernels); t.product != nil {
+			pl.tables += words
+		}
 	}
 	t.alone = t.product == nil && folds(k)
 	return t

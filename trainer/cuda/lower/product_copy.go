@@ -1,6 +1,9 @@
 package lower
 
-import "refute/trainer/cuda/ptx"
+import (
+	"refute/trainer/cuda/ptx"
+	"refute/trainer/program"
+)
 
 // gemmCopy writes the copying of one factor's part of a tile to shared memory, where it is k rows of size outer indexes: element (o, k) at k·pitch + o.
 //
@@ -83,10 +86,7 @@ func newGemmCopy(g *gemm, f *factor, size int, count int64) *gemmCopy {
 			c.pitch += 4 - c.pitch%4
 		}
 	}
-	c.words = 1
-	for c.words < 1+len(f.bounds) {
-		c.words *= 2
-	}
+	c.words = f.words()
 	return c
 }
 
@@ -107,17 +107,47 @@ func (c *gemmCopy) spacing() int { return min(4, 8/c.lk) }
 // bytes returns the shared memory of a stage.
 func (c *gemmCopy) bytes() int { return 4 * c.pitch * c.tile.k }
 
-// entriesOf returns the table of places of k: the address's part in bytes and that of each bound, or nil if it is not needed or too far.
-func (c *gemmCopy) entriesOf() (table []uint32, ok bool) {
-	if !c.table {
-		return nil, true
+// mostTable is how many words a table may have, mostTables about how many all of a program. Tests ask for fewer.
+const mostTable = 1 << 24
+
+var mostTables int64 = 1 << 28
+
+// tableWords returns about how many words the tables of a kernel have, if it is a product.
+func tableWords(k *program.Kernel) (n int64) {
+	p := newContraction(k)
+	if p == nil {
+		return 0
 	}
+	for _, f := range []*factor{&p.a, &p.b} {
+		if f.table() {
+			n += p.k * int64(f.words())
+		}
+	}
+	return n
+}
+
+// words returns how many words an entry of the table has.
+func (f *factor) words() int {
+	n := 1
+	for n < 1+len(f.bounds) {
+		n *= 2
+	}
+	return n
+}
+
+// near reports whether the places of k fit a table's words, and the table is not too large.
+func (c *gemmCopy) near() bool {
 	for form := range c.f.inner.strides {
 		lo, hi := c.f.inner.span(form)
 		if max(hi, -lo) > most/4 {
-			return nil, false
+			return false
 		}
 	}
+	return c.contraction.k*int64(c.words) <= mostTable
+}
+
+// entriesOf returns the table of places of k: the address's part in bytes and that of each bound.
+func (c *gemmCopy) entriesOf() (table []uint32) {
 	terms := int(c.contraction.k)
 	each := terms / c.terms(terms)
 	table = make([]uint32, (terms/each+c.tile.k+c.tile.threads()/c.lo+1)*c.words) // entries are loaded ahead, and by threads that copy nothing
@@ -143,7 +173,7 @@ func (c *gemmCopy) entriesOf() (table []uint32, ok bool) {
 			at[d] = 0
 		}
 	}
-	return table, true
+	return table
 }
 
 // setup writes what is computed once: addresses, limits, predicates. param is the tensor's address, block the tile's number along the outer index.

@@ -59,14 +59,14 @@ func (g *gemm) op(kernels []int) *Op {
 		}
 	}
 	for _, c := range g.from {
-		table, ok := c.entriesOf()
-		if !ok {
+		if !c.table {
+			continue
+		}
+		if !c.near() {
 			return nil
 		}
-		if table != nil {
-			args = append(args, Arg{Table, len(op.Tables)})
-			op.Tables = append(op.Tables, table)
-		}
+		args = append(args, Arg{Table, len(op.Tables)})
+		op.Tables, op.entries = append(op.Tables, nil), append(op.entries, c.entriesOf)
 	}
 	blocks := ceil(g.m, g.tile.m()) * ceil(g.n, g.tile.n()) * g.batch
 	if blocks > 1<<31-1 {

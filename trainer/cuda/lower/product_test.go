@@ -36,6 +36,7 @@ func definition(t *testing.T, p *program.Program, consts []tensor.Tensor, step u
 // run runs an op on the emulator and compares what it stores with the outputs of the program's kernels, those that it reads among them.
 func run(t *testing.T, op *Op, consts, outs []tensor.Tensor, step uint32) {
 	t.Helper()
+	op.fill()
 	mem := emulate.NewMemory(1 << 30)
 	put := func(words []uint32, bytes int) uint64 {
 		r, err := mem.Alloc(int64(bytes + 4*len(words)))

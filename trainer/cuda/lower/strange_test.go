@@ -2,6 +2,7 @@ package lower_test
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"refute/trainer/cuda/lower"
@@ -161,4 +162,30 @@ func TestManyRows(t *testing.T) {
 	}
 	b.keep(last)
 	b.check(t)
+}
+
+// The tables of a program's products have a limit, of one and of all together: beyond, products are computed without.
+func TestManyTables(t *testing.T) {
+	defer lower.Tables(100)()
+	b := newBuilder(6)
+	x := b.constant(tensor.F32, 500, b.r.Uint32)
+	kernel := func(terms ...int64) program.Kernel {
+		y := at(x, 0, 0, 9, 3, 1)
+		y.Bounds = []program.Bound{{Stride: []int64{0, 1, 1, 0}, Lo: 1, Hi: 20}}
+		return program.Kernel{Type: tensor.F32, Out: []int64{8, 9}, Reduce: terms, Operands: []program.Operand{at(x, 0, 40, 0, 5, 1), y},
+			Body: []program.Instr{{Op: program.Load}, {Op: program.Load, A: 1}, {Op: program.Acc}, {Op: program.FMA, A: 0, B: 1, C: 2}}}
+	}
+	b.keep(b.kernel(t, kernel(7, 5)))
+	b.keep(b.kernel(t, kernel(5, 7)))
+	hows := b.check(t)
+	if len(hows) != 2 || !strings.HasPrefix(hows[0], "product") || strings.HasPrefix(hows[1], "product") {
+		t.Errorf("with tables for one: %q", hows)
+	}
+	lower.Tables(1 << 40)
+	b.kernel(t, kernel(1<<13, 1<<13))
+	for _, o := range lower.Plan(&b.p, false, card) {
+		if strings.HasPrefix(o.How, "product") != (len(o.Tables) > 0) || o.Kernels[0] == 2 && len(o.Tables) > 0 {
+			t.Errorf("%s of kernel %d with %d tables", o.How, o.Kernels[0], len(o.Tables))
+		}
+	}
 }
