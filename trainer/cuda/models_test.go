@@ -181,10 +181,10 @@ func TestConform(t *testing.T) {
 // Runs of random programs give the definition's outputs and roots: some state tensors are kept, some equal to others.
 func TestRunPrograms(t *testing.T) {
 	defer cuda.AsNeeded()()
+	c := open(t)
 	for n := range heavy(30) {
 		undo := cuda.HashInside(int64(n%2) << 20)
 		p, consts, state := random(uint64(5000+n), 12)
-		c := open(t)
 		ref, _ := executors(t, c, p, consts, cuda.Options{})
 		r, err := cuda.NewRun([]*program.Program{p}, consts, c, cuda.Options{}, trainer.RunnerOptions{Roots: true})
 		undo()
