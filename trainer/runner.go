@@ -28,8 +28,8 @@ type Runner interface {
 	Close() error
 }
 
-// MaxInFlight is how many steps of a runner may be under way.
-const MaxInFlight = 2
+// MaxInFlight is how many steps of a runner may be under way: one that is computed, one whose state is hashed, and one that waits for both.
+const MaxInFlight = 3
 
 // Pending is a step that was begun.
 type Pending interface {

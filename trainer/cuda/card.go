@@ -33,7 +33,8 @@ type Card struct {
 	shape  lower.Card
 	failed error // why the card can be used no more
 
-	compute, hashing, copying driver.Stream
+	compute, copying driver.Stream
+	hashing          [2]driver.Stream // of every other step
 
 	functions map[functionKey]driver.Function
 	constants map[constantKey]*constant
@@ -76,7 +77,7 @@ func (c *Card) begin() (err error) {
 	for _, s := range []struct {
 		stream *driver.Stream
 		urgent bool
-	}{{&c.compute, true}, {&c.hashing, false}, {&c.copying, true}} {
+	}{{&c.compute, true}, {&c.hashing[0], false}, {&c.hashing[1], false}, {&c.copying, true}} {
 		if *s.stream, err = c.dev.NewStream(s.urgent); err != nil {
 			return err
 		}
@@ -116,7 +117,7 @@ func (c *Card) take() error {
 
 // settle is what follows an error while the card was at work: it waits for what is under way. If that fails too, the card is of no more use.
 func (c *Card) settle(err error) error {
-	for _, s := range []driver.Stream{c.compute, c.hashing, c.copying} {
+	for _, s := range []driver.Stream{c.compute, c.hashing[0], c.hashing[1], c.copying} {
 		if e := c.dev.Sync(s); e != nil {
 			c.failed = fmt.Errorf("cuda: the card failed: %w: close it and open it again", e)
 		}
@@ -126,7 +127,7 @@ func (c *Card) settle(err error) error {
 
 // rest waits for all that is under way.
 func (c *Card) rest() error {
-	for _, s := range []driver.Stream{c.compute, c.hashing, c.copying} {
+	for _, s := range []driver.Stream{c.compute, c.hashing[0], c.hashing[1], c.copying} {
 		if err := c.dev.Sync(s); err != nil {
 			return c.settle(err)
 		}

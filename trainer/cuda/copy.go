@@ -50,7 +50,7 @@ func (r *Run) Save() (trainer.Copy, error) {
 	}
 	k := &copied{run: r, number: r.begun}
 	if r.latest != 0 {
-		k.t = r.flights[(r.begun-1)%trainer.MaxInFlight].t
+		k.t = r.flights[r.begun%trainer.MaxInFlight].t
 	}
 	b, err := r.buffer()
 	if err != nil {
@@ -200,7 +200,7 @@ func (r *Run) tell(lane string, t uint32, from, to driver.Event) (err error) {
 // span tells of a step that is done.
 func (r *Run) span(f *flight) error {
 	err := r.tell(trainer.LaneStep, f.t, f.begin, f.done)
-	if err == nil && f.hashes != nil && !r.inside {
+	if err == nil && f.hashes != nil {
 		err = r.tell(trainer.LaneHash, f.t, f.seen, f.ended)
 	}
 	return err

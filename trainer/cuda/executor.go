@@ -247,7 +247,7 @@ func (x *Executor) step(ctx context.Context, next, prev []tensor.Tensor, t uint3
 		err = x.timed(b, at, t)
 	default:
 		if b.graph == 0 {
-			b.graph, err = c.graph(s, b, at, nil)
+			b.graph, err = c.graph(s, b, at)
 		}
 		if err == nil {
 			err = c.enqueue(b.graph, c.word, t)

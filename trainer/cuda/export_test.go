@@ -15,10 +15,3 @@ func use(o ordering) func() {
 	ordered = o
 	return func() { ordered = automatic }
 }
-
-// HashInside lets the graphs of steps of runs to come hash states of up to so many bytes, and returns what undoes it.
-func HashInside(n int64) func() {
-	before := within
-	within = n
-	return func() { within = before }
-}

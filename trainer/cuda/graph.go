@@ -7,7 +7,6 @@ import (
 
 	"refute/trainer/cuda/driver"
 	"refute/trainer/cuda/lower"
-	"refute/trainer/program"
 )
 
 // places are the addresses that a step's launches are given.
@@ -146,9 +145,8 @@ func (s *schedule) copies(at *places) (list []driver.Node) {
 	return list
 }
 
-// graph makes the graph of a schedule at places: its runs wait for what they need, and no more. A tail, launches one after another, follows when the state
-// is there. There is no graph of no nodes: a program may keep all.
-func (c *Card) graph(s *schedule, b *bound, at *places, tail []driver.Launch) (driver.Graph, error) {
+// graph makes the graph of a schedule at places: its runs wait for what they need, and no more. There is no graph of no nodes: a program may keep all.
+func (c *Card) graph(s *schedule, b *bound, at *places) (driver.Graph, error) {
 	var nodes []driver.Node
 	last := make([]int, len(s.runs)) // the node that ends each run
 	made := make([]int, len(s.program.Kernels))
@@ -171,24 +169,14 @@ func (c *Card) graph(s *schedule, b *bound, at *places, tail []driver.Launch) (d
 			}
 		}
 	}
-	var ends []int // nodes that make the state
 	copies := s.copies(at)
-	for i, state := range s.program.States {
-		switch {
-		case s.homes.same[i] >= 0:
+	for i, from := range s.homes.same {
+		if from >= 0 {
 			n := copies[0]
 			copies = copies[1:]
-			n.After = []int{made[state.Kernel]}
+			n.After = []int{made[s.program.States[i].Kernel]}
 			nodes = append(nodes, n)
-			ends = append(ends, len(nodes)-1)
-		case state.Kernel != program.Keep:
-			ends = append(ends, made[state.Kernel])
 		}
-	}
-	after := latest(nodes, ends)
-	for _, l := range tail {
-		nodes = append(nodes, driver.Node{Launch: l, After: after})
-		after = []int{len(nodes) - 1}
 	}
 	if len(nodes) == 0 {
 		return 0, nil
@@ -198,32 +186,6 @@ func (c *Card) graph(s *schedule, b *bound, at *places, tail []driver.Launch) (d
 		err = fmt.Errorf("the graph of a step: %w", err)
 	}
 	return g, err
-}
-
-// latest returns those of some nodes that none of the others comes after, in order.
-func latest(nodes []driver.Node, some []int) (list []int) {
-	before := newSet(len(nodes)) // what the ones in the list come after
-	slices.Sort(some)
-	some = slices.Compact(some)
-	var open []int
-	for i := len(some) - 1; i >= 0; i-- {
-		if before.has(some[i]) {
-			continue
-		}
-		list = append(list, some[i])
-		for open = append(open, some[i]); len(open) > 0; {
-			n := open[len(open)-1]
-			open = open[:len(open)-1]
-			for _, b := range nodes[n].After {
-				if !before.has(b) {
-					before.add(b)
-					open = append(open, b)
-				}
-			}
-		}
-	}
-	slices.Reverse(list)
-	return list
 }
 
 // enqueue gives a step to the computing stream: its number, and its graph.

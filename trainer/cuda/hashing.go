@@ -54,14 +54,8 @@ func (r *Run) makeHashes() (changed map[*program.Program]*hashing, bytes int64, 
 			return nil, 0, err
 		}
 	}
-	if r.inside {
-		bytes *= 2
-	}
-	return changed, bytes, nil
+	return changed, 2 * bytes, nil
 }
-
-// within is up to how many bytes of a state it is hashed by the step's own graph: the next step then waits for it, for less time than a launch takes.
-var within int64 = 16 << 20 // a variable for tests
 
 // launchesOf returns the launches that hash a state, in one of the two places where hashing works.
 func (r *Run) launchesOf(h *hashing, state []driver.Ptr, place uint64) ([]driver.Launch, error) {
@@ -72,10 +66,7 @@ func (r *Run) launchesOf(h *hashing, state []driver.Ptr, place uint64) ([]driver
 	return slices.Concat(b.launches...), nil
 }
 
-// hashing returns where hashing works: hashing by a step's graph has a place for every other step, so that the roots can be taken away beside the next.
+// hashing returns one of the two places where hashing works. A tree takes its time, however small: that of a step is made while that of the step before still is.
 func (r *Run) hashing(place uint64) driver.Ptr {
-	if !r.inside {
-		place = 0
-	}
 	return r.hashes.at + driver.Ptr(int64(place)*r.hashes.bytes/2)
 }

@@ -114,9 +114,6 @@ func TestRun(t *testing.T) {
 			if i > 0 { // the first is as it is for a user
 				defer cuda.AsNeeded()()
 			}
-			if i%2 > 0 {
-				defer cuda.HashInside(0)()
-			}
 			c := open(t)
 			states := j.reference(t)
 			r, err := cuda.NewRun(j.model.Programs(), j.model.Consts, c, cuda.Options{}, trainer.RunnerOptions{Roots: true})
@@ -162,17 +159,12 @@ func TestRun(t *testing.T) {
 
 // A run does what a runner must, with a timeline too.
 func TestConform(t *testing.T) {
-	for _, v := range []struct {
-		name   string
-		o      cuda.Options
-		inside int64
-	}{{"hashed by the graph", cuda.Options{}, 1 << 20}, {"hashed beside the next step", cuda.Options{}, 0}, {"timeline", cuda.Options{Timeline: func(cuda.Span) {}}, 1 << 20}} {
-		t.Run(v.name, func(t *testing.T) {
+	for name, o := range map[string]cuda.Options{"graph": {}, "timeline": {Timeline: func(cuda.Span) {}}} {
+		t.Run(name, func(t *testing.T) {
 			defer cuda.AsNeeded()()
-			defer cuda.HashInside(v.inside)()
 			c := open(t)
 			runnertest.Conform(t, func(programs []*program.Program, consts []tensor.Tensor, ro trainer.RunnerOptions) (trainer.Runner, error) {
-				return cuda.NewRun(programs, consts, c, v.o, ro)
+				return cuda.NewRun(programs, consts, c, o, ro)
 			})
 		})
 	}
@@ -183,11 +175,9 @@ func TestRunPrograms(t *testing.T) {
 	defer cuda.AsNeeded()()
 	c := open(t)
 	for n := range heavy(30) {
-		undo := cuda.HashInside(int64(n%2) << 20)
 		p, consts, state := random(uint64(5000+n), 12)
 		ref, _ := executors(t, c, p, consts, cuda.Options{})
 		r, err := cuda.NewRun([]*program.Program{p}, consts, c, cuda.Options{}, trainer.RunnerOptions{Roots: true})
-		undo()
 		if err != nil {
 			t.Fatal(err)
 		}

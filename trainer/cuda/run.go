@@ -16,7 +16,8 @@ import (
 // still hashes or copies the old one in the other. A tensor that a step keeps stays where it is.
 //
 //	computing │ step 1     │ step 2     │ step 3     │ step 4        step t waits until the state after step t-2, in whose place it makes
-//	hashing                │ hash 1 │   │ hash 2 │   │ hash 3 │      the new one, was hashed and copied
+//	hashing                │ hash 1         │        │ hash 3        the new one, was hashed and copied
+//	hashing                             │ hash 2         │
 //	copying                │ copy 1        │
 type Run struct {
 	card     *Card
@@ -30,7 +31,6 @@ type Run struct {
 	outs    int64   // bytes of a step's outputs there
 	hashes  region  // where hashing works
 	all     *hashing
-	inside  bool // the steps' graphs hash
 
 	current []byte // of each state tensor, in which of its places it is
 	key     []byte // of where
@@ -64,7 +64,7 @@ type placed struct {
 	at    *places
 	bound *bound
 	graph driver.Graph
-	hash  []driver.Launch // of the state after, if the graph does not
+	hash  []driver.Launch // of the state after
 }
 
 // output is an output that the program names.
@@ -131,7 +131,6 @@ func (r *Run) make(consts []tensor.Tensor, o Options) (err error) {
 	if err := c.holds(2 * trainer.StateBytes(r.programs[0])); err != nil {
 		return err
 	}
-	r.inside = o.Timeline == nil && trainer.StateBytes(r.programs[0]) <= within
 	var changed map[*program.Program]*hashing
 	var hashes int64
 	if r.options.Roots {
@@ -258,7 +257,7 @@ func (r *Run) Step(ctx context.Context, p *program.Program, t uint32) (trainer.P
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	f := &r.flights[r.begun%trainer.MaxInFlight] // its step was waited for, and so the state before the last one was hashed
+	f := &r.flights[(r.begun+1)%trainer.MaxInFlight] // its step was waited for
 	f.of, f.t, f.number, f.hashes = pl, t, r.begun+1, pl.hashes
 	if !r.rooted {
 		f.hashes = r.all
@@ -281,7 +280,7 @@ func (r *Run) enqueue(f *flight) error {
 	if err != nil {
 		return err
 	}
-	at := w.at
+	at, hashing := w.at, c.hashing[f.number%2]
 	waiting := r.copies[:0]
 	for _, k := range r.copies {
 		if k.number+2 > f.number { // of the state that this step reads
@@ -292,7 +291,10 @@ func (r *Run) enqueue(f *flight) error {
 	}
 	clear(r.copies[len(waiting):])
 	r.copies = waiting
-	if r.options.Span != nil {
+	if f.number > r.waited+2 { // the step before the last is not waited for: its outputs must be away, and its state be hashed
+		err = c.dev.Wait(c.compute, r.flights[(f.number-2)%trainer.MaxInFlight].ended)
+	}
+	if err == nil && r.options.Span != nil {
 		err = c.dev.Record(f.begin, c.compute)
 	}
 	if err == nil {
@@ -306,23 +308,23 @@ func (r *Run) enqueue(f *flight) error {
 		err = c.dev.Record(f.done, c.compute)
 	}
 	if err == nil {
-		err = c.dev.Wait(c.hashing, f.done)
+		err = c.dev.Wait(hashing, f.done)
 	}
 	for i, o := range f.of.outs {
 		if err == nil && !slices.Contains(f.of.outs[:i], o) {
-			err = c.dev.Download(f.outs[o.pinned:][:4*p.Kernels[o.kernel].Count()], x.fused.home(at, o.kernel), c.hashing)
+			err = c.dev.Download(f.outs[o.pinned:][:4*p.Kernels[o.kernel].Count()], x.fused.home(at, o.kernel), hashing)
 		}
 	}
 	if err == nil && r.options.Span != nil {
-		err = c.dev.Record(f.seen, c.hashing)
+		err = c.dev.Record(f.seen, hashing)
 	}
 	if h := f.hashes; h != nil && err == nil {
-		if err = c.launch(w.hash, c.hashing); err == nil {
-			err = c.dev.Download(f.roots[:32*len(h.tensors)], r.hashing(f.number%2)+driver.Ptr(h.roots), c.hashing)
+		if err = c.launch(w.hash, hashing); err == nil {
+			err = c.dev.Download(f.roots[:32*len(h.tensors)], r.hashing(f.number%2)+driver.Ptr(h.roots), hashing)
 		}
 	}
 	if err == nil {
-		err = c.dev.Record(f.ended, c.hashing)
+		err = c.dev.Record(f.ended, hashing)
 	}
 	if err != nil {
 		return c.settle(err)
@@ -364,12 +366,8 @@ func (r *Run) where(f *flight) (*placed, error) {
 			return nil, err
 		}
 	}
-	var tail []driver.Launch
-	if r.inside {
-		tail, w.hash = w.hash, nil
-	}
 	if x.options.Timeline == nil {
-		if w.graph, err = c.graph(x.fused, b, at, tail); err != nil {
+		if w.graph, err = c.graph(x.fused, b, at); err != nil {
 			return nil, c.settle(err)
 		}
 	}
