@@ -68,7 +68,7 @@ func Open(dev driver.Device) (*Card, error) {
 	err := c.begin()
 	if err != nil {
 		dev.Close()
-		return nil, fmt.Errorf("cuda: %w", err)
+		return nil, err
 	}
 	return c, nil
 }
@@ -115,14 +115,14 @@ func (c *Card) take() error {
 	return nil
 }
 
-// settle is what follows an error while the card was at work: it waits for what is under way. If that fails too, the card is of no more use.
+// settle is what follows an error of the device, which it returns: it waits for what is under way. If that fails too, the card is of no more use.
 func (c *Card) settle(err error) error {
 	for _, s := range []driver.Stream{c.compute, c.hashing[0], c.hashing[1], c.copying} {
 		if e := c.dev.Sync(s); e != nil {
-			c.failed = fmt.Errorf("cuda: the card failed: %w: close it and open it again", e)
+			c.failed = fmt.Errorf("%w: the card can be used no more: close it and open it again", e)
 		}
 	}
-	return fmt.Errorf("cuda: %w", err)
+	return err
 }
 
 // rest waits for all that is under way.
@@ -159,21 +159,11 @@ func (c *Card) grow(r *region, bytes int64) error {
 		}
 		*r = region{}
 	}
-	at, err := c.alloc(bytes)
+	at, err := c.dev.Alloc(bytes)
 	if err == nil {
 		*r = region{at, bytes}
 	}
 	return err
-}
-
-// alloc is Alloc with an error that says what was wanted.
-func (c *Card) alloc(bytes int64) (driver.Ptr, error) {
-	at, err := c.dev.Alloc(bytes)
-	if err != nil {
-		free, _ := c.dev.Free()
-		err = fmt.Errorf("cuda: %d bytes of the card's memory cannot be had, %d are free: %w", bytes, free, err)
-	}
-	return at, err
 }
 
 // constantKey tells constants apart: the same memory is the same constant.
@@ -197,7 +187,7 @@ func (c *Card) hold(tensors []tensor.Tensor) (held []*constant, err error) {
 		if k == nil {
 			k = &constant{tensor: t}
 			k.bytes = aligned(int64(len(b)))
-			if k.at, err = c.alloc(k.bytes); err != nil {
+			if k.at, err = c.dev.Alloc(k.bytes); err != nil {
 				c.drop(held)
 				return nil, err
 			}

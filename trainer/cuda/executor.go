@@ -147,7 +147,7 @@ func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64)
 	if allowed == 0 {
 		free, err := c.dev.Free()
 		if err != nil {
-			return nil, fmt.Errorf("cuda: %w", err)
+			return nil, err
 		}
 		allowed = free + c.arena.bytes + c.host.bytes
 	}
@@ -374,7 +374,7 @@ func (x *Executor) each(ctx context.Context, b *bound, at *places, t uint32, vis
 	c, s := x.card, x.visible
 	made, err := c.event()
 	if err != nil {
-		return fmt.Errorf("cuda: %w", err)
+		return err
 	}
 	defer func() { c.events = append(c.events, made) }()
 	if err := c.number(c.word, t); err != nil {

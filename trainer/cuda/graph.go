@@ -43,7 +43,7 @@ func (c *Card) bind(s *schedule, at *places) (*bound, error) {
 	var lists, memory driver.Ptr
 	if s.lists > 0 {
 		var err error
-		if memory, err = c.alloc(s.lists); err != nil {
+		if memory, err = c.dev.Alloc(s.lists); err != nil {
 			return nil, err
 		}
 		lists = memory

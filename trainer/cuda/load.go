@@ -50,7 +50,7 @@ func (c *Card) load(ops []op) (functionTable, tableTable, error) {
 		}
 		functions, err := c.dev.Load(ptx.Module(g.entries...), g.names, g.shared)
 		if err != nil {
-			return nil, nil, fmt.Errorf("cuda: the card's driver does not take the program's code: %w", err)
+			return nil, nil, err
 		}
 		for i, f := range functions {
 			c.functions[g.keys[i]] = f
@@ -113,7 +113,7 @@ func (c *Card) loadTables(ops []op) (tableTable, error) {
 		}
 	})
 	if bytes > 0 {
-		at, err := c.alloc(bytes)
+		at, err := c.dev.Alloc(bytes)
 		if err != nil {
 			return nil, err
 		}

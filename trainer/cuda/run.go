@@ -168,7 +168,7 @@ func (r *Run) make(consts []tensor.Tensor, o Options) (err error) {
 		if m.bytes == 0 {
 			continue
 		}
-		if m.to.at, err = c.alloc(m.bytes); err != nil {
+		if m.to.at, err = c.dev.Alloc(m.bytes); err != nil {
 			return err
 		}
 		m.to.bytes = m.bytes
