@@ -143,6 +143,9 @@ func (c *Card) holds(bytes int64) error {
 // plan makes a schedule of ops. Outputs stay at least slack runs longer than others need them.
 func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64) (*schedule, error) {
 	c, p := x.card, x.program
+	if err := brief(p, ops); err != nil {
+		return nil, err
+	}
 	allowed := x.options.Memory
 	if allowed == 0 {
 		free, err := c.dev.Free()

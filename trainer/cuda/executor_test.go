@@ -206,6 +206,16 @@ func counter(n, terms int64) program.Kernel {
 		Body: []program.Instr{{Op: program.Index, A: 1}, {Op: program.Acc}, {Op: program.Add, A: 1, B: 0}}}
 }
 
+// endless is a kernel of n outputs and nearly 2^40 terms, each of some instructions after another.
+func endless(n int64, chain int) program.Kernel {
+	k := counter(n, 1<<20-1)
+	k.Reduce = append(k.Reduce, 1<<20)
+	for range chain - 1 {
+		k.Body = append(k.Body, program.Instr{Op: program.Mul, A: uint16(len(k.Body) - 1)})
+	}
+	return k
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestErrors(t *testing.T) {
@@ -223,6 +233,8 @@ func TestErrors(t *testing.T) {
 		"must be f32":            second(cuda.New(progtest.One(bad, nil), nil, c, cuda.Options{})),
 		"1 constants given":      second(cuda.New(p, []tensor.Tensor{tensor.New(tensor.U8, 1)}, c, cuda.Options{})),
 		"bytes of the card's":    second(cuda.New(progtest.One(counter(1<<32-1, 1), nil), nil, c, cuda.Options{Memory: 1 << 34})),
+		"nothing can stop it":    second(cuda.New(progtest.One(endless(1, 3), nil), nil, c, cuda.Options{})),
+		"more than 128 hours":    second(cuda.New(progtest.One(endless(1<<24, 1), nil), nil, c, cuda.Options{})),
 		"0 state tensors given":  x.Step(context.Background(), nil, nil, 0, nil),
 		"the program wants u32[": x.Step(context.Background(), []tensor.Tensor{tensor.New(tensor.U32, 9)}, nil, 0, nil),
 		"enough":                 x.Step(context.Background(), trainer.NewState(p), nil, 0, func(int, tensor.Tensor) error { return errors.New("enough") }),
