@@ -50,15 +50,15 @@ type computeOptions struct {
 
 func (o *computeOptions) flags(f *pflag.FlagSet) {
 	o.set, o.workers = f, 1
-	f.StringVar(&o.executor, "executor", onCPU, "what computes: cpu, cuda (an NVIDIA card), reference (the definition, slow) or emulated (a card, in Go, slower still); all give the same bits")
-	f.IntSliceVar(&o.cards, "card", []int{0}, "the card's number, as refute doctor lists them; several, 0,1,…, are workers (see --workers)")
+	f.StringVar(&o.executor, "executor", onCPU, "what computes: cpu, cuda (an NVIDIA card), reference (the definition, slow) or emulated (a card, in Go, as slow); all give the same bits")
+	f.IntSliceVar(&o.cards, "card", []int{0}, "the card's number, as refute doctor lists them; several, 0,1,…, are workers")
 	f.Float64Var(&o.cardGB, "card-memory", 0, "GB of the card's memory that a step may take, with the data and two states (default: what is free)")
 	f.BoolVar(&o.recompute, "recompute", false, "what does not fit into the card's memory is made again in a step instead of being kept")
 }
 
 // parallelFlags are flags of those that train.
 func (o *computeOptions) parallelFlags(f *pflag.FlagSet) {
-	f.IntVar(&o.workers, "workers", 1, "workers that compute the steps of one update side by side, where gradients are accumulated; they share the threads")
+	f.IntVar(&o.workers, "workers", 1, "workers that compute the steps of one update side by side, where gradients are accumulated; they share the threads (of cards each is a worker: see --card)")
 }
 
 // onCard reports whether cards compute.
@@ -123,6 +123,9 @@ func (o *computeOptions) open(r resources) (c *computer, err error) {
 	if o.onCard() {
 		return c, o.openCards(c, r)
 	}
+	if o.executor == onReference {
+		c.about = "reference"
+	}
 	c.executor = o.onHost(r)
 	if o.workers == 1 {
 		c.runner = host.New(c.executor, r.threads)
@@ -153,7 +156,7 @@ func (o *computeOptions) openCards(c *computer, r resources) error {
 		workers = append(workers, func(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
 			x, err := cuda.New(p, consts, card, o.cardOptions(p, r))
 			if err != nil {
-				return nil, err // an *Executor that is nil would be an Executor that is not
+				return nil, o.fits(err) // an *Executor that is nil would be an Executor that is not
 			}
 			return x, nil
 		})
@@ -163,7 +166,7 @@ func (o *computeOptions) openCards(c *computer, r resources) error {
 		c.runner = func(programs []*program.Program, consts []tensor.Tensor, ro trainer.RunnerOptions) (trainer.Runner, error) {
 			x, err := cuda.NewRun(programs, consts, c.cards[0], o.cardOptions(nil, r), ro)
 			if err != nil {
-				return nil, err
+				return nil, o.fits(err)
 			}
 			return x, nil
 		}
@@ -189,6 +192,25 @@ func (o *computeOptions) cardOptions(p *program.Program, r resources) cuda.Optio
 		c.Timeline = func(s cuda.Span) { r.span(p, s.Step, s.Kernels, s.How, s.Start, s.End) }
 	}
 	return c
+}
+
+// fits names the flags that help where a step does not fit on a card.
+func (o *computeOptions) fits(err error) error {
+	var much *cuda.MemoryError
+	if !errors.As(err, &much) {
+		return err
+	}
+	var flags []string
+	if !o.recompute && much.Narrow() {
+		flags = append(flags, "--recompute")
+	}
+	if much.Limit {
+		flags = append(flags, "--card-memory")
+	}
+	if flags == nil {
+		return err
+	}
+	return fmt.Errorf("%w (%s)", err, strings.Join(flags, ", "))
 }
 
 // Close gives everything back.

@@ -76,6 +76,9 @@ func (r *training) run(ctx context.Context) (*trainResult, error) {
 	}
 	c.say("%s: %s parameters, %s steps of %d %s, a state of %.1f MB; %s", jobName(r.o.job), thousands(params), thousands(int64(r.job.Steps)),
 		r.model.Samples, r.unit(), float64(state)/1e6, r.computer.about)
+	if n := r.o.compute.number(); n > 1 && r.file.Accumulate == 1 {
+		c.say("No gradients are accumulated, so only one of the %d workers computes: the job's key accumulate makes several steps one update", n)
+	}
 	if !r.o.temporary {
 		c.say("In %s%s", r.o.dir, r.signedBy())
 	}

@@ -120,16 +120,31 @@ func (x *Executor) close() {
 type MemoryError struct {
 	Need, Allowed int64 // bytes
 	State         int64 // of the need: two states
+	Constants     int64 // of the need: constants that are not on the card yet, or all where there is a limit
 	Work          int64 // of the need: intermediate tensors
+	Limit         bool  // Allowed is Options.Memory, not what is free
 	Recompute     bool  // outputs are made again already
 }
 
+// Narrow reports whether it would fit if intermediate tensors took nothing.
+func (e *MemoryError) Narrow() bool { return e.Need-e.Work <= e.Allowed }
+
 func (e *MemoryError) Error() string {
-	remedy := "take a smaller batch and accumulate gradients, or let outputs be made again instead of kept"
-	if e.Recompute {
-		remedy = "take a smaller batch and accumulate gradients"
+	there, remedy := "there are", "take a smaller batch and accumulate gradients"
+	if !e.Recompute {
+		remedy += ", or let outputs be made again instead of kept"
 	}
-	return fmt.Sprintf("cuda: a step takes %d bytes of the card's memory (%d for two states, %d for intermediate tensors), there are %d: %s", e.Need, e.State, e.Work, e.Allowed, remedy)
+	if !e.Narrow() {
+		remedy = "take a smaller model, or a card with more memory"
+	}
+	if e.Limit {
+		there, remedy = "allowed are", remedy+", or allow more"
+	}
+	parts := fmt.Sprintf("%d for two states", e.State)
+	if rest := e.Need - e.State - e.Constants - e.Work; e.Need > e.State {
+		parts += fmt.Sprintf(", %d for constants, %d for intermediate tensors, %d for outputs, hashing and tables", e.Constants, e.Work, rest)
+	}
+	return fmt.Sprintf("cuda: a step takes %d bytes of the card's memory (%s), %s %d: %s", e.Need, parts, there, e.Allowed, remedy)
 }
 
 // holds refuses what is larger than the card, before it is planned in detail.
@@ -154,14 +169,15 @@ func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64)
 		}
 		allowed = free + c.arena.bytes + c.host.bytes
 	}
-	fixed := 2*(x.state+x.homes.outs) + more + c.tablesMissing(ops)
+	held := int64(0)
 	if x.options.Memory == 0 {
-		fixed += c.missing(consts)
+		held = c.missing(consts)
 	} else {
 		for _, k := range consts {
-			fixed += aligned(int64(len(memory(k))))
+			held += aligned(int64(len(memory(k))))
 		}
 	}
+	fixed := 2*(x.state+x.homes.outs) + more + c.tablesMissing(ops) + held
 	order := make([]int, len(ops))
 	for i := range order {
 		order[i] = i
@@ -176,7 +192,7 @@ func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64)
 		s = x.again(s, ops, slack, allowed-fixed)
 	}
 	if need := fixed + s.bytes(); need > allowed {
-		return nil, &MemoryError{Need: need, Allowed: allowed, State: 2 * x.state, Work: s.bytes(), Recompute: x.options.Recompute}
+		return nil, &MemoryError{Need: need, Allowed: allowed, State: 2 * x.state, Constants: held, Work: s.bytes(), Limit: x.options.Memory != 0, Recompute: x.options.Recompute}
 	}
 	var err error
 	s.functions, s.tables, err = c.load(ops)

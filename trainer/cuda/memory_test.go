@@ -22,7 +22,7 @@ func TestMemory(t *testing.T) {
 			p := j.model.Steps[0]
 			_, err := cuda.New(p, j.model.Consts, c, cuda.Options{Memory: 1})
 			var full, least *cuda.MemoryError
-			if !errors.As(err, &full) || full.Allowed != 1 || full.Work <= 0 || full.Need < full.Work+full.State || full.State < 2*trainer.StateBytes(p) {
+			if !errors.As(err, &full) || full.Allowed != 1 || full.Work <= 0 || full.Need < full.Work+full.Constants+full.State || !full.Limit || full.State < 2*trainer.StateBytes(p) {
 				t.Fatalf("error %v", err)
 			}
 			if _, err = cuda.New(p, j.model.Consts, c, cuda.Options{Memory: 1, Recompute: true}); !errors.As(err, &least) || least.Work >= full.Work || !least.Recompute {

@@ -141,14 +141,14 @@ func (l *library) open(index int) (Device, error) {
 		return nil, err
 	}
 	if index < 0 || index >= n {
-		return nil, fmt.Errorf("cuda: %w of number %d: cards 0 … %d are visible (nvidia-smi -L lists them)", ErrNoCard, index, n-1)
+		return nil, fmt.Errorf("cuda: %w of number %d: cards 0 … %d are visible (refute doctor lists them)", ErrNoCard, index, n-1)
 	}
 	device, info, err := l.describe(index)
 	if err != nil {
 		return nil, err
 	}
 	if info.Major < minimumMajor {
-		return nil, fmt.Errorf("cuda: card %d, %s, is %w: its compute capability is %d.%d, needed is %d.0 (Ampere, of 2020) or newer", index, info.Name, ErrTooOld, info.Major, info.Minor, minimumMajor)
+		return nil, fmt.Errorf("cuda: card %d, %s, is %w: its compute capability is %d.%d, needed is %d.0 (Ampere, of 2020) or newer: use another card, or a processor", index, info.Name, ErrTooOld, info.Major, info.Minor, minimumMajor)
 	}
 	d := &card{library: l, device: device, info: info, memory: map[Ptr]bool{}, graphs: map[Graph]bool{}, args: newArguments()}
 	if r := l.call(cuDevicePrimaryCtxRetain, uintptr(unsafe.Pointer(&d.context)), uintptr(device)); r != 0 {
