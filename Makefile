@@ -6,7 +6,7 @@ FLAGS ?=
 .PHONY: help demo gpu-test gpu-bench gpu-kit golden schemas cuda cuda-check no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 18
 
 demo: build ## train, catch a cheater, settle the dispute: FLAGS="--cheat round --seed 7" and so on
 	bin/refute demo $(FLAGS)
