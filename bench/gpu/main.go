@@ -52,7 +52,7 @@ type Results struct {
 
 func main() {
 	b := &bench{}
-	flag.IntVar(&b.card, "card", 0, "number of the card, as nvidia-smi -L lists them")
+	flag.IntVar(&b.card, "card", 0, "number of the card, as refute doctor lists them")
 	flag.StringVar(&b.dataDir, "data-dir", "", "folder of Fashion-MNIST (default: of Debian's package; where it is not, random images take its place)")
 	flag.StringVar(&b.peers, "peers", "bench/gpu/peers", "folder of PyTorch's side")
 	flag.StringVar(&b.python, "python", "python3", "the python3 that has PyTorch")

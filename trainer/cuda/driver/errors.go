@@ -88,7 +88,7 @@ var remedies = map[Code]string{
 	codeStub:                "the libcuda.so.1 that was found is a stub for building: install the driver, or set LD_LIBRARY_PATH to its own",
 	codeUnavailable:         "another process has the card for itself, or it is prohibited: see nvidia-smi -q -d COMPUTE",
 	codeNoDevice:            "check that nvidia-smi shows a card, and the variable CUDA_VISIBLE_DEVICES",
-	codeInvalidDevice:       "nvidia-smi -L lists the cards; the variable CUDA_VISIBLE_DEVICES hides some",
+	codeInvalidDevice:       "refute doctor lists the cards; the variable CUDA_VISIBLE_DEVICES hides some",
 	codeNoBinary:            "update the driver to one that knows this card",
 	codeECC:                 "the card's memory has an error that it could not correct: begin anew on another card, and look at nvidia-smi -q -d ECC",
 	codeNoJIT:               "the driver's compiler, libnvidia-ptxjitcompiler.so.1, is missing: install the whole driver",
