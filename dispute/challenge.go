@@ -10,6 +10,7 @@ import (
 	"refute/checkpoint"
 	"refute/contracts/chain"
 	"refute/dispute/truth"
+	"refute/trainer"
 )
 
 // Challenge is a game that was opened on a checked case. What it holds is needed for the share; it is small enough for a log of intents.
@@ -60,7 +61,7 @@ func (c *Case) Strategy(p bisect.Published) bisect.Doubter {
 }
 
 // Defence returns the honest defender's strategy: it answers from the run that it committed to.
-func Defence(t *Table, states truth.States, x truth.NewExecutor) bisect.Honest {
+func Defence(t *Table, states truth.States, x trainer.NewExecutor) bisect.Honest {
 	return bisect.Honest{Truth: &truth.Local{Job: t.Job, States: states, Executor: x, Committed: true}}
 }
 

@@ -33,7 +33,7 @@ type Case struct {
 	// verdict on an element that differs.
 	Claimed []tensor.Tensor
 	// Executors are two independent ones; nil is the reference.
-	Executors [2]truth.NewExecutor
+	Executors [2]trainer.NewExecutor
 	// Steps is how many steps of a withheld epoch are recomputed with both executors, from its first; 0 is all.
 	Steps uint32
 

@@ -9,7 +9,7 @@ import (
 	"refute/bisect/bisecttest"
 	"refute/checkpoint/job"
 	"refute/dispute"
-	"refute/dispute/truth"
+	"refute/trainer"
 	"refute/trainer/tensor"
 )
 
@@ -42,12 +42,12 @@ func TestAttackBadLocalData(t *testing.T) {
 	step, right := uint32(6), uint32(7)
 	claimed, err := wrong.State(ctx, 6)
 	w.ok(err)
-	good := dispute.Case{Table: w.table, Epoch: 2, Step: &step, States: wrong, Claimed: claimed, Executors: [2]truth.NewExecutor{fast, nil}}
+	good := dispute.Case{Table: w.table, Epoch: 2, Step: &step, States: wrong, Claimed: claimed, Executors: [2]trainer.NewExecutor{fast, nil}}
 	f, err := good.Check(ctx)
 	if err != nil || f.Asked != 1 || f.Step != 6 {
 		t.Fatalf("a good case is refused, or the contract was not asked: %+v, %v", f, err)
 	}
-	withheldCase := dispute.Case{Table: w.table, Epoch: 2, States: own, Executors: [2]truth.NewExecutor{fast, nil}}
+	withheldCase := dispute.Case{Table: w.table, Epoch: 2, States: own, Executors: [2]trainer.NewExecutor{fast, nil}}
 	if f, err = withheldCase.Check(ctx); err != nil || f.Asked == 0 {
 		t.Fatalf("a good case without published roots is refused: %+v, %v", f, err)
 	}
@@ -70,7 +70,7 @@ func TestAttackBadLocalData(t *testing.T) {
 		{"one broken executor", func(c *dispute.Case) { c.Executors[0] = broken }, dispute.CheckExecutors},
 		{"the other broken executor", func(c *dispute.Case) { c.Executors[1] = broken }, dispute.CheckExecutors},
 		{"both executors broken alike", func(c *dispute.Case) {
-			c.Executors = [2]truth.NewExecutor{bisecttest.Executor(bisecttest.Flip(6, bisecttest.KUpdate, 3, 1)), bisecttest.Executor(bisecttest.Flip(6, bisecttest.KUpdate, 3, 1))}
+			c.Executors = [2]trainer.NewExecutor{bisecttest.Executor(bisecttest.Flip(6, bisecttest.KUpdate, 3, 1)), bisecttest.Executor(bisecttest.Flip(6, bisecttest.KUpdate, 3, 1))}
 		}, dispute.CheckReferee},
 		{"a step that is right", func(c *dispute.Case) { c.Step = &right }, dispute.CheckAgreement},
 		{"withheld: the run is the solver's", func(c *dispute.Case) { c.Step, c.States = nil, wrong }, dispute.CheckAgreement},

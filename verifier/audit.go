@@ -10,7 +10,7 @@ import (
 	"refute/checkpoint/replay"
 	"refute/contracts/chain"
 	"refute/dispute"
-	"refute/dispute/truth"
+	"refute/trainer"
 )
 
 // audit audits an epoch, and challenges it if it is wrong. done is false if it must wait for the feed.
@@ -134,7 +134,7 @@ func (v *Verifier) keep(ctx context.Context, step uint32) error {
 func (v *Verifier) challenge(ctx context.Context, a *Audit) error {
 	w := v.view
 	c := &dispute.Case{
-		Table: v.table, Epoch: a.Epoch, States: w.run, Executors: [2]truth.NewExecutor{v.cfg.Executor, v.cfg.Second},
+		Table: v.table, Epoch: a.Epoch, States: w.run, Executors: [2]trainer.NewExecutor{v.cfg.Executor, v.cfg.Second},
 	}
 	if a.Published || a.Fault.Step < v.firstOf(a.Epoch) {
 		// The wrong step may lie in an earlier epoch, on the way from a checkpoint.

@@ -19,7 +19,7 @@ import (
 	"refute/contracts/bindings"
 	"refute/contracts/chain"
 	"refute/dispute"
-	"refute/dispute/truth"
+	"refute/trainer"
 )
 
 // intent is what a challenge needs to be gone on with after a crash. It is written before the game is opened.
@@ -240,7 +240,7 @@ func (v *Verifier) goOn(ctx context.Context, id chain.GameID, in *intent) {
 			}
 		}
 	}
-	c := &dispute.Case{Table: v.table, Epoch: e, Step: in.Step, States: w.run, Executors: [2]truth.NewExecutor{v.cfg.Executor, v.cfg.Second}}
+	c := &dispute.Case{Table: v.table, Epoch: e, Step: in.Step, States: w.run, Executors: [2]trainer.NewExecutor{v.cfg.Executor, v.cfg.Second}}
 	ch := &dispute.Challenge{Game: id, Step: in.Named, Own: in.Own, Salt: in.Salt, Asking: in.Step == nil}
 	v.start(ctx, c, in.Anchor, ch)
 }

@@ -6,7 +6,6 @@ import (
 
 	"refute/checkpoint"
 	"refute/checkpoint/job"
-	"refute/dispute/truth"
 	"refute/trainer"
 	"refute/trainer/program"
 	"refute/trainer/reference"
@@ -27,7 +26,7 @@ func Flip(t uint32, kernel, element int, bits uint32) Hook {
 
 // Executor returns an executor by the definition whose kernels' outputs go through a hook, which may be nil: later kernels read what the
 // hook left.
-func Executor(h Hook) truth.NewExecutor {
+func Executor(h Hook) trainer.NewExecutor {
 	return func(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
 		x, err := reference.New(p, consts)
 		return &hooked{x, p, consts, h}, err
@@ -79,7 +78,7 @@ type Run struct {
 }
 
 // NewRun runs a job. After each step, after may change the state that is committed to, and from which the run goes on; it may be nil.
-func NewRun(j *job.Job, x truth.NewExecutor, after func(t uint32, state []tensor.Tensor)) (*Run, error) {
+func NewRun(j *job.Job, x trainer.NewExecutor, after func(t uint32, state []tensor.Tensor)) (*Run, error) {
 	r := &Run{Job: j}
 	var prev []tensor.Tensor
 	for t := uint32(0); t <= j.Steps; t++ {

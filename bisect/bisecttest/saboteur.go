@@ -3,8 +3,6 @@ package bisecttest
 import (
 	"context"
 	"fmt"
-
-	"refute/checkpoint/replay"
 	"refute/trainer"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
@@ -15,7 +13,7 @@ import (
 // planned once for all elements.
 type Saboteur struct {
 	// New makes the executors that run the programs.
-	New replay.NewExecutor
+	New trainer.NewExecutor
 
 	step   uint32
 	target [3]uint32 // kernel, element, bits
@@ -30,7 +28,7 @@ func (s *Saboteur) Aim(step uint32, kernel int, element int64, bits uint32) erro
 	return nil
 }
 
-// Executor is a [replay.NewExecutor].
+// Executor is a [trainer.NewExecutor].
 func (s *Saboteur) Executor(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
 	target := tensor.New(tensor.U32, len(s.target))
 	x, err := s.New(sabotaged(p), append(consts[:len(consts):len(consts)], target))

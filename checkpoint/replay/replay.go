@@ -16,14 +16,11 @@ import (
 	"refute/trainer/tensor"
 )
 
-// NewExecutor makes an executor of a program over a job's constants.
-type NewExecutor = trainer.NewExecutor
-
 // Executors makes the executor of each of a job's programs once, and runs one step at a time: many goroutines may share it, and so the
 // memory that a step takes.
 type Executors struct {
 	job  *job.Job
-	make NewExecutor
+	make trainer.NewExecutor
 
 	mu    sync.Mutex
 	made  map[*program.Program]trainer.Executor
@@ -31,7 +28,7 @@ type Executors struct {
 }
 
 // NewExecutors returns the executors of a job.
-func NewExecutors(j *job.Job, make NewExecutor) *Executors {
+func NewExecutors(j *job.Job, make trainer.NewExecutor) *Executors {
 	return &Executors{job: j, make: make, made: map[*program.Program]trainer.Executor{}}
 }
 
@@ -54,21 +51,6 @@ func (x *Executors) Step(ctx context.Context, next, prev []tensor.Tensor, t uint
 	e, err := x.of(t)
 	if err == nil {
 		err = stepError(t, e.Step(ctx, next, prev, t, visit))
-	}
-	return err
-}
-
-// StepOutputs is Step, but visit sees no more than the kernels that the program names as outputs; see trainer.Outputter.
-func (x *Executors) StepOutputs(ctx context.Context, next, prev []tensor.Tensor, t uint32, visit trainer.Visit) error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	e, err := x.of(t)
-	switch {
-	case err != nil:
-	case visit == nil:
-		err = stepError(t, e.Step(ctx, next, prev, t, nil))
-	default:
-		err = stepError(t, trainer.StepOutputs(ctx, e, x.job.ProgramOf(t), next, prev, t, visit))
 	}
 	return err
 }

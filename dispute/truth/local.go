@@ -27,9 +27,6 @@ type States interface {
 	Roots(ctx context.Context, first, last uint32) ([]checkpoint.Root, error)
 }
 
-// NewExecutor makes an executor of a program.
-type NewExecutor = replay.NewExecutor
-
 // Reference is the executor that is the definition: the default, and slow.
 func Reference(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
 	return reference.New(p, consts)
@@ -40,7 +37,7 @@ const MaxDefined = 1 << 29
 
 // Second returns the executors that a challenger asks besides its own, fast: the definition, or, for programs of more than MaxDefined terms a
 // step, package cpu's, of whose outputs the definition checks a part that the seed draws; fast again where a step does not fit into the memory that cpu takes.
-func Second(fast NewExecutor, seed uint64) NewExecutor {
+func Second(fast trainer.NewExecutor, seed uint64) trainer.NewExecutor {
 	return func(p *program.Program, consts []tensor.Tensor) (trainer.Executor, error) {
 		if terms(p) <= MaxDefined {
 			return Reference(p, consts)
@@ -81,7 +78,7 @@ type Local struct {
 	Job    *job.Job
 	States States
 	// Executor runs the steps; nil is Reference.
-	Executor NewExecutor
+	Executor trainer.NewExecutor
 	// Executors run them if it is not nil: players that share one share the memory that a step takes.
 	Executors *replay.Executors
 	// Committed makes States the authority on S_t too: so for a defender, which must answer for what it committed to. Otherwise S_t is what

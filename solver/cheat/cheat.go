@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"refute/checkpoint/job"
-	"refute/checkpoint/replay"
 	"refute/solver"
 	"refute/trainer"
 	"refute/trainer/program"
@@ -85,7 +84,7 @@ func (p Plan) Apply(cfg *solver.Config) error {
 }
 
 // executor wraps what makes executors: those of the program that the planned step runs are crooked at that step.
-func (p Plan) executor(j *job.Job, honest replay.NewExecutor) (replay.NewExecutor, error) {
+func (p Plan) executor(j *job.Job, honest trainer.NewExecutor) (trainer.NewExecutor, error) {
 	target := j.ProgramOf(p.Step)
 	if p.Kind != ULP && p.Kind != Withhold {
 		if _, err := p.crooked(target, honest, j.Consts); err != nil {
@@ -107,7 +106,7 @@ func (p Plan) executor(j *job.Job, honest replay.NewExecutor) (replay.NewExecuto
 	}, nil
 }
 
-func (p Plan) crooked(prog *program.Program, honest replay.NewExecutor, consts []tensor.Tensor) (trainer.Executor, error) {
+func (p Plan) crooked(prog *program.Program, honest trainer.NewExecutor, consts []tensor.Tensor) (trainer.Executor, error) {
 	switch p.Kind {
 	case Stale:
 		x, err := honest(prog, consts)

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 
 	"refute/checkpoint"
-	"refute/checkpoint/replay"
 	"refute/trainer"
 	"refute/trainer/program"
 	"refute/trainer/tensor"
@@ -156,7 +155,7 @@ func moveFurther(p *program.Program, k, state int) (program.Kernel, error) {
 }
 
 // changeParams wraps a program's executor so that each parameter is changed.
-func (p Plan) changeParams(prog *program.Program, honest replay.NewExecutor, consts []tensor.Tensor, change func(p *program.Program, k, state int) (program.Kernel, error)) (trainer.Executor, error) {
+func (p Plan) changeParams(prog *program.Program, honest trainer.NewExecutor, consts []tensor.Tensor, change func(p *program.Program, k, state int) (program.Kernel, error)) (trainer.Executor, error) {
 	after := map[int]insertion{}
 	for _, i := range p.params(prog) {
 		if i < 0 || i >= len(prog.States) || prog.States[i].Kernel == program.Keep || prog.States[i].Type != tensor.F32 {
@@ -170,7 +169,7 @@ func (p Plan) changeParams(prog *program.Program, honest replay.NewExecutor, con
 	return rewrite(prog, honest, consts, after)
 }
 
-func rewrite(prog *program.Program, honest replay.NewExecutor, consts []tensor.Tensor, after map[int]insertion) (trainer.Executor, error) {
+func rewrite(prog *program.Program, honest trainer.NewExecutor, consts []tensor.Tensor, after map[int]insertion) (trainer.Executor, error) {
 	q, shown, err := insert(prog, after)
 	if err != nil {
 		return nil, err
@@ -229,7 +228,7 @@ type flipper struct {
 	plan    Plan
 	program *program.Program
 	consts  []tensor.Tensor
-	honest  replay.NewExecutor
+	honest  trainer.NewExecutor
 	right   trainer.Executor
 	chosen  trainer.Executor
 }

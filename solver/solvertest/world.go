@@ -12,7 +12,6 @@ import (
 
 	"refute/checkpoint/feed"
 	"refute/checkpoint/job"
-	"refute/checkpoint/replay"
 	"refute/contracts/chain"
 	"refute/contracts/devchain"
 	"refute/trainer"
@@ -122,7 +121,7 @@ func Executor(p *program.Program, consts []tensor.Tensor) (trainer.Executor, err
 	return cpu.New(p, consts, cpu.Options{Workers: 1})
 }
 
-var _ replay.NewExecutor = Executor
+var _ trainer.NewExecutor = Executor
 
 // Job returns a job that trains a small network on the digits: 64-6-10, batches of 8.
 func Job(t testing.TB, steps, epoch uint32) *job.Job {

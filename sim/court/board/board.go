@@ -15,6 +15,7 @@ import (
 	"refute/checkpoint"
 	"refute/checkpoint/job"
 	"refute/dispute/truth"
+	"refute/trainer"
 	"refute/trainer/tensor"
 )
 
@@ -158,7 +159,7 @@ func (b *Board) Wrong(p Path, draw uint64) (*Case, error) {
 }
 
 // set fills in a case about a run.
-func (b *Board) set(c *Case, r *run, x truth.NewExecutor) error {
+func (b *Board) set(c *Case, r *run, x trainer.NewExecutor) error {
 	for e := range c.Anchors {
 		root, err := r.anchor(checkpoint.Epoch(e))
 		if err != nil {
