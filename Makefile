@@ -3,7 +3,7 @@
 GO ?= go
 FLAGS ?=
 
-.PHONY: help demo gpu-test gpu-bench gpu-kit golden schemas cuda cuda-check no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
+.PHONY: help demo gpu-test gpu-bench gpu-kit golden schemas cuda cuda-check ptx no-fma test bits build vet heavy sweep heavy-bodies coefficients contracts contracts-check contracts-test tiles arm64-test bench bench-docs pytorch-vectors costs sim-costs maps
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 18
@@ -16,6 +16,9 @@ build: ## bin/refute
 
 cuda: ## bin/refute with the executor for NVIDIA cards (docs/gpu.md): Linux on amd64 or arm64, Go alone, but the binary needs glibc
 	CGO_ENABLED=0 $(GO) build -tags cuda -o bin/refute ./cmd/refute
+
+ptx: ## what a card is given for two small jobs (trainer/cuda/testdata), written anew: commit it with the change that made it differ
+	$(GO) test ./trainer/cuda -run Golden -update
 
 cuda-check: ## what of the binding to the driver needs no card: builds, and its tests with a library that stands in for the driver (a C compiler)
 	CGO_ENABLED=0 GOARCH=arm64 $(GO) vet -tags cuda ./trainer/cuda/driver
