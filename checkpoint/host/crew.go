@@ -55,8 +55,8 @@ type job struct {
 
 func newCrew(r *runner) *crew { return &crew{runner: r, cuts: map[cutKey]*parallel.Cut{}} }
 
-// cut returns how a step of a program is cut.
-func (c *crew) cut(p *program.Program, changed []bool) (*parallel.Cut, error) {
+// cut returns how a step of a program is cut, nil if it cannot be: a part may have more tensors than a program.
+func (c *crew) cut(p *program.Program, changed []bool) *parallel.Cut {
 	bits := make([]byte, len(changed))
 	for i, yes := range changed {
 		if yes {
@@ -64,18 +64,19 @@ func (c *crew) cut(p *program.Program, changed []bool) (*parallel.Cut, error) {
 		}
 	}
 	key := cutKey{p, string(bits)}
-	if x := c.cuts[key]; x != nil {
-		return x, nil
-	}
-	x, err := parallel.New(p, changed)
-	if err == nil {
+	x, ok := c.cuts[key]
+	if !ok {
+		var err error
+		if x, err = parallel.New(p, changed); err != nil {
+			x = nil
+		}
 		c.cuts[key] = x
 	}
-	return x, err
+	return x
 }
 
 // plan returns the jobs of the window that begins with step t.
-func (c *crew) plan(t uint32) (jobs []*job, err error) {
+func (c *crew) plan(t uint32) (jobs []*job) {
 	var changed []bool
 	for len(jobs) < maxWindow {
 		p := c.runner.options.Program(t + uint32(len(jobs)))
@@ -85,11 +86,8 @@ func (c *crew) plan(t uint32) (jobs []*job, err error) {
 		if changed == nil {
 			changed = make([]bool, len(p.States))
 		}
-		cut, err := c.cut(p, changed)
-		if err != nil {
-			return nil, err
-		}
-		if len(jobs) > 0 && cut.Share < leastShare {
+		cut := c.cut(p, changed)
+		if cut == nil || len(jobs) > 0 && cut.Share < leastShare {
 			break
 		}
 		jobs = append(jobs, &job{t: t + uint32(len(jobs)), program: p, cut: cut, done: make(chan struct{})})
@@ -97,17 +95,14 @@ func (c *crew) plan(t uint32) (jobs []*job, err error) {
 			changed[i] = changed[i] || s.Kernel != program.Keep
 		}
 	}
-	return jobs, nil
+	return jobs
 }
 
 // prepare makes the executors of the windows of a run's first steps, so that what cannot be executed is known now. A run that goes on from the middle
 // of a window may need another.
 func (c *crew) prepare() error {
 	for t := uint32(1); t <= maxWindow && c.runner.options.Program(t) != nil; {
-		jobs, err := c.plan(t)
-		if err != nil {
-			return err
-		}
+		jobs := c.plan(t)
 		for _, j := range jobs {
 			if len(jobs) == 1 {
 				break // it is run as a whole
@@ -134,8 +129,8 @@ func (c *crew) begin(t uint32) {
 		return
 	}
 	c.stop()
-	jobs, err := c.plan(t)
-	if err != nil || len(jobs) < 2 { // what is wrong with the program is seen when the step is run as a whole
+	jobs := c.plan(t)
+	if len(jobs) < 2 {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
