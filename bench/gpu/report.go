@@ -71,7 +71,7 @@ func (r *Results) steps(p func(string, ...any)) {
 		return
 	}
 	p("## Whole steps\n\nCommit %s; PyTorch beside commit %s.\n", r.Commits["steps"], r.Commits["peers"])
-	p("Ours: forward, backward, update; the loss of every step is read; with commitments, the root of the state after every step too. Two steps are under way at a time; the")
+	p("Ours: forward, backward, update; the loss of every step is read; with commitments, the root of the state after every step too. Up to three steps are under way at a time; the")
 	p("figure is the median of %d rounds of the mean time of a step, rounds with and without commitments in turns. PyTorch's: the median time between events of the card", rounds)
 	p("around steps; its losses are read at the end. A ratio above 1: ours is faster.\n")
 	p("| job | ms a step, committed | without commitments | cost of committing | GB of memory | PyTorch's best in binary32 | ratio | goal | PyTorch in bf16 | ratio |")
