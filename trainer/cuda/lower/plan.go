@@ -54,6 +54,7 @@ func Plan(p *program.Program, fuse bool, card Card) []Op {
 			pl.parts = append(pl.parts, pl.alone(i))
 		}
 	}
+	pl.parted = true
 	ops := make([]Op, len(pl.parts))
 	for n := range pl.parts {
 		t := &pl.parts[n]
@@ -83,6 +84,7 @@ type planner struct {
 	parts   []part
 	place   []int // the part of each kernel
 	tables  int64 // words of the products' tables, about
+	parted  bool  // all parts are made
 }
 
 // part is an op to be.
@@ -102,10 +104,47 @@ func (pl *planner) needed(kernels []int) func(int) bool {
 // product returns the op of a product and what follows it, or nil.
 func (pl *planner) product(kernels []int) *Op {
 	var looked *triangle
-	if t, ok := seen(pl.p, kernels[0], pl.readers[kernels[0]], pl.kept[kernels[0]]); ok {
+	if t, ok := seen(pl.p, kernels[0], pl.readers[kernels[0]], pl.kept[kernels[0]]); ok && (!pl.parted || pl.guarded(kernels[0])) {
 		looked = &t
 	}
 	return productOf(pl.p, kernels, pl.needed(kernels), pl.card, looked)
+}
+
+// guarded reports whether all parts that read a kernel's output load it only where their masks let them: beyond, there may be nothing.
+func (pl *planner) guarded(k int) bool {
+	last := -1
+	for _, r := range pl.readers[k] {
+		reader := &pl.p.Kernels[r]
+		if _, skips := folderMask(reader); folds(reader) && !skips {
+			return false
+		}
+		n := pl.place[r]
+		if n == last || n == pl.place[k] {
+			continue
+		}
+		last = n
+		of := pl.parts[n].kernels
+		if pl.parts[n].product != nil {
+			return false
+		}
+		if len(of) == 1 {
+			continue
+		}
+		g := newGroup(pl.p, of, pl.needed(of))
+		if g == nil {
+			continue // rows, kernel by kernel
+		}
+		s := newGuards(g)
+		if s == nil {
+			return false
+		}
+		for _, a := range g.reads {
+			if a.operand.Space == program.InKernel && a.operand.Tensor == k && !slices.Contains(s.of, a) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // again returns the op of a product for its share of the card, nil of another op.

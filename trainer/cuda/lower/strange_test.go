@@ -189,3 +189,30 @@ func TestManyTables(t *testing.T) {
 		}
 	}
 }
+
+// A sum that begins anew at terms beyond the mask does not look at them: of the product they are made by, those tiles are left out.
+func TestSumBeyondMask(t *testing.T) {
+	defer lower.Eager()()
+	b := newBuilder(7)
+	x := b.constant(tensor.F32, 64*64, func() uint32 { return b.r.Uint32()&0x80ffffff | 0x3f000000 })
+	y := b.kernel(t, program.Kernel{Type: tensor.F32, Out: []int64{64, 64}, Reduce: []int64{32}, Operands: []program.Operand{at(x, 0, 32, 0, 1), at(x, 64, 0, 32, 1)},
+		Body: []program.Instr{{Op: program.Load}, {Op: program.Load, A: 1}, {Op: program.Acc}, {Op: program.FMA, A: 0, B: 1, C: 2}}})
+	b.keep(b.kernel(t, program.Kernel{Type: tensor.F32, Out: []int64{64}, Reduce: []int64{64}, Init: 0x3f800000, Operands: []program.Operand{at(y, 0, 64, 1)},
+		Body: []program.Instr{{Op: program.Index}, {Op: program.Index, A: 1}, {Op: program.Le, A: 0, B: 1}, {Op: program.Load}, {Op: program.Acc}, {Op: program.FMA, A: 4, B: 3, C: 4},
+			{Op: program.ConstF}, {Op: program.Select, A: 2, B: 5, C: 6}}}))
+	b.check(t)
+}
+
+// Maps under one mask that run together do not look beyond it.
+func TestMapsUnderMask(t *testing.T) {
+	b := newBuilder(8)
+	x := b.constant(tensor.F32, 64*64, func() uint32 { return b.r.Uint32()&0x80ffffff | 0x3f000000 })
+	y := b.kernel(t, program.Kernel{Type: tensor.F32, Out: []int64{64, 64}, Reduce: []int64{32}, Operands: []program.Operand{at(x, 0, 32, 0, 1), at(x, 64, 0, 32, 1)},
+		Body: []program.Instr{{Op: program.Load}, {Op: program.Load, A: 1}, {Op: program.Acc}, {Op: program.FMA, A: 0, B: 1, C: 2}}})
+	// They read it across, and so do not run with the product.
+	for _, op := range []program.Op{program.FAdd, program.FMul} {
+		b.keep(b.kernel(t, program.Kernel{Type: tensor.F32, Out: []int64{64, 64}, Operands: []program.Operand{at(y, 0, 1, 64), at(x, 0, 1, 0)},
+			Body: []program.Instr{{Op: program.Index, A: 1}, {Op: program.Index}, {Op: program.Le, A: 0, B: 1}, {Op: program.Load}, {Op: program.Load, A: 1}, {Op: op, A: 3, B: 4}, {Op: program.ConstF}, {Op: program.Select, A: 2, B: 5, C: 6}}}))
+	}
+	t.Log(b.check(t))
+}
