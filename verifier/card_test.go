@@ -91,10 +91,11 @@ func TestHonestOnACard(t *testing.T) {
 	s := solverConfig(w, "solver")
 	s.Executor, s.Runner, s.CheckpointEvery = solvertest.CardExecutor(card), solvertest.CardRunner(card), 3
 	games := make(chan *chain.Game, 3)
+	mallory := w.Wallet("mallory") // one for all games: it counts their nonces
 	s.Observe = func(e solver.Event) {
 		if a, ok := e.(solver.Anchored); ok && a.Epoch >= 1 {
 			release := w.Pace.Busy() // the windows stay open until the game is
-			go func() { games <- grief(t, w, a, release) }()
+			go func() { games <- grief(t, w, mallory, a, release) }()
 		}
 	}
 	v := verifierConfig(w, "bob")
@@ -117,9 +118,8 @@ func TestHonestOnACard(t *testing.T) {
 }
 
 // grief disputes an epoch that is right.
-func grief(t *testing.T, w *solvertest.World, a solver.Anchored, opened func()) *chain.Game {
+func grief(t *testing.T, w *solvertest.World, wallet *chain.Wallet, a solver.Anchored, opened func()) *chain.Game {
 	defer opened()
-	wallet := w.Wallet("mallory")
 	table, err := dispute.NewTable(t.Context(), w.Client, w.ID, w.Job)
 	if err != nil {
 		t.Error(err)

@@ -59,6 +59,9 @@ func (b *bench) test(context.Context) error {
 			c.Dir = dir // where its testdata is
 		}
 		c.Env = append(os.Environ(), cardVariable)
+		if b.card > 0 { // the tests take the first that they see
+			c.Env = append(c.Env, fmt.Sprintf("CUDA_VISIBLE_DEVICES=%s", b.results.Card.UUID))
+		}
 		out, err := c.CombinedOutput()
 		t := Test{Package: p.path}
 		for s := bufio.NewScanner(bytes.NewReader(out)); s.Scan(); {

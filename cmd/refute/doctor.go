@@ -143,7 +143,7 @@ func (d *diagnosis) cards(ctx context.Context) {
 	infos, err := driver.Cards()
 	if err != nil {
 		e := examinee{Name: "cuda", Experimental: true, State: absent, Why: err.Error()}
-		if errors.Is(err, driver.ErrTooOld) {
+		if errors.Is(err, driver.ErrTooOld) || errors.Is(err, driver.ErrBroken) {
 			e.State = unfit
 		}
 		d.Executors = append(d.Executors, e)

@@ -9,7 +9,8 @@ import (
 // What errors of this package are, for errors.Is.
 var (
 	ErrNotBuilt = errors.New("cuda: this binary was built without it: build with `make cuda` (Linux on amd64 or arm64)")
-	ErrNoDriver = errors.New("no usable NVIDIA driver")
+	ErrNoDriver = errors.New("no NVIDIA driver")
+	ErrBroken   = errors.New("the NVIDIA driver does not work")
 	ErrNoCard   = errors.New("no NVIDIA card")
 	ErrTooOld   = errors.New("too old")
 	ErrMemory   = errors.New("out of the card's memory")
@@ -76,8 +77,10 @@ func (c Code) is() error {
 		return ErrNoCard
 	case c == codePTXVersion, c == codeNoBinary:
 		return ErrTooOld
-	case c == codeStub, c == codeSystemNotReady, c == codeSystemMismatch, c == codeCompatNotOnThisCard, c == codeNoJIT:
+	case c == codeStub:
 		return ErrNoDriver
+	case c == codeSystemNotReady, c == codeSystemMismatch, c == codeCompatNotOnThisCard, c == codeNoJIT:
+		return ErrBroken
 	}
 	return nil
 }

@@ -188,7 +188,7 @@ func TestFakeUnfit(t *testing.T) {
 	_, err = loadLibrary([]string{"no-such-library.so.1", "nor-such.so.1"})
 	says(err, ErrNoDriver, "no-such-library.so.1")
 	_, err = loadLibrary([]string{"libc.so.6"})
-	says(err, ErrNoDriver, "it has no cuInit")
+	says(err, ErrTooOld, "it has no cuInit")
 }
 
 func TestFakeMemory(t *testing.T) {

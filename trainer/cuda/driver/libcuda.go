@@ -111,7 +111,7 @@ func loadLibrary(files []string) (*library, error) {
 	for s, name := range symbolNames {
 		at, err := purego.Dlsym(handle, name)
 		if err != nil {
-			return nil, fmt.Errorf("cuda: %w: it has no %s, which came with CUDA 11.4: update it to version 470 or newer", ErrNoDriver, name)
+			return nil, fmt.Errorf("cuda: the driver is %w: it has no %s, which came with CUDA 11.4: update it to version 470 or newer", ErrTooOld, name)
 		}
 		l.at[s] = at
 	}
