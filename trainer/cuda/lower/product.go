@@ -44,17 +44,9 @@ func (p *contraction) looked(t triangle) {
 	}
 }
 
-// Product returns the op of a kernel whose body is fma(load, load, acc), together with the elementwise kernels that follow it at the same element, or
-// nil if it is none, or if another kind of code is better.
-func Product(p *program.Program, kernels []int, needed func(int) bool, card Card) *Op {
-	o := productOf(p, kernels, needed, card, nil)
-	if o != nil {
-		o.fill()
-	}
-	return o
-}
-
-// productOf is Product without tables, where of the product's own outputs only a part is looked at, if that is not nil.
+// productOf returns the op, whose tables are still to be filled, of a kernel whose body is fma(load, load, acc), together with the elementwise kernels that
+// follow it at the same element; or nil if it is none, or if another kind of code is better. Of the product's own outputs only a part is looked at, if part is
+// not nil.
 func productOf(p *program.Program, kernels []int, needed func(int) bool, card Card, part *triangle) *Op {
 	c := newContraction(&p.Kernels[kernels[0]])
 	if c == nil || !c.worthwhile() {
