@@ -150,20 +150,30 @@ func (c *Card) grow(r *region, bytes int64) error {
 	if bytes <= r.bytes {
 		return nil
 	}
-	if err := c.dev.Sync(c.compute); err != nil {
-		return c.settle(err)
-	}
-	if r.bytes > 0 {
-		if err := c.dev.Release(r.at); err != nil {
-			return c.settle(err)
-		}
-		*r = region{}
+	if err := c.shrink(r); err != nil {
+		return err
 	}
 	at, err := c.dev.Alloc(bytes)
 	if err == nil {
 		*r = region{at, bytes}
 	}
 	return err
+}
+
+// shrink gives a region back, once what was begun is done.
+func (c *Card) shrink(r *region) error {
+	if r.bytes == 0 {
+		return nil
+	}
+	err := c.dev.Sync(c.compute)
+	if err == nil {
+		err = c.dev.Release(r.at)
+	}
+	if err != nil {
+		return c.settle(err)
+	}
+	*r = region{}
+	return nil
 }
 
 // constantKey tells constants apart: the same memory is the same constant.

@@ -9,7 +9,9 @@ import (
 	"refute/checkpoint"
 	"refute/trainer"
 	"refute/trainer/cuda"
+	"refute/trainer/cuda/emulated"
 	"refute/trainer/program"
+	"refute/trainer/tensor"
 )
 
 // Where a step does not fit, the error says what it needs; with less memory outputs are made again, and the bits are the same.
@@ -84,5 +86,55 @@ func TestMemory(t *testing.T) {
 				return
 			}
 		})
+	}
+}
+
+// What steps on the host's states have taken, a run on the same card may take: the card has room for the states of one of them.
+func TestRunTakesTheMemoryOfSteps(t *testing.T) {
+	const n = 1 << 18
+	p := &program.Program{Kind: program.Step, States: []program.State{{Name: "w", Type: tensor.F32, Shape: []int64{n}}}, Kernels: []program.Kernel{{
+		Name: "double", Type: tensor.F32, Out: []int64{n}, Window: 1,
+		Operands: []program.Operand{{Space: program.InState, Type: tensor.F32, Count: n, Stride: []int64{1}, Gather: program.NoGather}},
+		Body:     []program.Instr{{Op: program.Load}, {Op: program.FAdd}},
+	}}}
+	i := emulated.Default
+	i.Memory = 3 * 4 * n // two states, and half of a third for everything else
+	c, err := cuda.Open(emulated.New(emulated.Options{Info: i}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := trainer.NewState(p)
+	for i := range state[0].Words {
+		state[0].Words[i] = uint32(i)
+	}
+	x, err := cuda.New(p, nil, c, cuda.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	once := step(t, x, p, state, 1, nil)
+	twice := step(t, x, p, once, 2, nil)
+	r, err := cuda.NewRun([]*program.Program{p}, nil, c, cuda.Options{}, trainer.RunnerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Load(once); err != nil {
+		t.Fatal(err)
+	}
+	s := trainer.Sequence{Runner: r, Settle: func(*program.Program, uint32, trainer.Done) error { return nil }}
+	if err := errors.Join(s.Step(context.Background(), p, 2), s.Drain(context.Background())); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := r.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := copied.Wait(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, p, "state", got[0], twice[0])
+	copied.Release()
+	if err := errors.Join(r.Close(), x.Close(), c.Close()); err != nil {
+		t.Fatal(err)
 	}
 }

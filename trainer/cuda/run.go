@@ -85,6 +85,9 @@ func NewRun(programs []*program.Program, consts []tensor.Tensor, c *Card, o Opti
 		return nil, err
 	}
 	defer c.mu.Unlock()
+	if err := c.shrink(&c.host); err != nil { // steps on the host's states take it again: what is planned here may count on it
+		return nil, err
+	}
 	r := &Run{card: c, options: ro, programs: programs, of: map[*program.Program]*planned{}, current: make([]byte, len(programs[0].States)), roots: make([][32]byte, len(programs[0].States))}
 	if err := r.make(consts, o); err != nil {
 		r.release()
