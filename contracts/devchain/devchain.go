@@ -113,7 +113,11 @@ func (c *Chain) SendTransaction(ctx context.Context, tx *types.Transaction) erro
 	if c.closed {
 		return errClosed
 	}
-	if err := c.Client.SendTransaction(ctx, tx); err != nil {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// Who gives up in the middle would leave a transaction in the pool and no block for it, and time is not moved past one that waits.
+	if err := c.Client.SendTransaction(context.WithoutCancel(ctx), tx); err != nil {
 		return err
 	}
 	c.backend.Commit()

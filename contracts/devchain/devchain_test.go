@@ -285,3 +285,26 @@ func TestPaceMovesTimeWhileNobodyIsBusy(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A sender that gives up in the middle leaves nothing in the pool that time cannot move past.
+func TestGivingUpStopsNoTime(t *testing.T) {
+	a := chain.DeriveAccount("a")
+	c := start(t, map[common.Address]chain.Wei{a.Address: chain.Ether})
+	for i := range 60 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*20*time.Microsecond)
+		if s, err := chain.NewSender(ctx, c, a, chain.SenderConfig{}); err == nil {
+			_, _ = s.Send(ctx, chain.Tx{To: &a.Address})
+		}
+		cancel()
+		nonce, err := c.NonceAt(t.Context(), a.Address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pending, err := c.PendingNonceAt(t.Context(), a.Address); err != nil || pending != nonce {
+			t.Fatalf("given up after %d µs: the next nonce is %d with what waits, %d without, error %v", 20*i, pending, nonce, err)
+		}
+	}
+	if err := c.Advance(time.Second); err != nil {
+		t.Error(err)
+	}
+}
