@@ -84,7 +84,7 @@ func (b *bench) kit(dir string) error {
 func head() (string, error) {
 	out, err := exec.Command("git", "describe", "--always", "--dirty").Output()
 	if err != nil {
-		return "", fmt.Errorf("git describe: %w", err)
+		return "", fmt.Errorf("git describe: %w: figures name the commit that they are of, so make them in a clone", err)
 	}
 	return strings.TrimSpace(string(out)), nil
 }
