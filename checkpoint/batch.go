@@ -15,7 +15,7 @@ type batch struct {
 
 // add appends leaves of a tensor.
 func (b *batch) add(t tensor.Tensor, first, leaves int) {
-	data := memory(t)
+	data := t.Memory()
 	for leaf := first; leaf < first+leaves; leaf++ {
 		if at := leaf * LeafSize; littleEndian && at+LeafSize <= len(data) {
 			b.at[b.count] = &data[at]

@@ -230,7 +230,7 @@ const chunkBytes = 1 << 20
 
 func writeTensor(w io.Writer, t tensor.Tensor) error {
 	if littleEndian {
-		_, err := w.Write(memory(t))
+		_, err := w.Write(t.Memory())
 		return err
 	}
 	return writeConverted(w, t)
@@ -255,7 +255,7 @@ func writeConverted(w io.Writer, t tensor.Tensor) error {
 func readTensor(r io.Reader, d Decl) (tensor.Tensor, error) {
 	t := tensor.New(d.Type, int(d.Count))
 	if littleEndian {
-		n, err := io.ReadFull(r, memory(t))
+		n, err := io.ReadFull(r, t.Memory())
 		if err != nil {
 			err = fmt.Errorf("after %d of %d bytes: %w", n, d.Bytes(), unexpected(err))
 		}

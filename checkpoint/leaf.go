@@ -95,19 +95,6 @@ func memoryIsLittleEndian() bool {
 	return *(*byte)(unsafe.Pointer(&x)) == 1
 }
 
-// memory returns the tensor's elements as they lie in memory: on a little-endian machine, the bytes of its leaves.
-func memory(t tensor.Tensor) []byte {
-	switch {
-	case len(t.Bytes) > 0:
-		return t.Bytes
-	case len(t.Halves) > 0:
-		return unsafe.Slice((*byte)(unsafe.Pointer(&t.Halves[0])), 2*len(t.Halves))
-	case len(t.Words) > 0:
-		return unsafe.Slice((*byte)(unsafe.Pointer(&t.Words[0])), 4*len(t.Words))
-	}
-	return nil
-}
-
 // putElements writes the elements [first, end) little-endian to b, on a machine of any order.
 func putElements(b []byte, t tensor.Tensor, first, end int) {
 	switch t.Type {

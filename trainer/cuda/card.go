@@ -191,7 +191,7 @@ type constant struct {
 // hold uploads constants, those that are not on the card. drop gives them back.
 func (c *Card) hold(tensors []tensor.Tensor) (held []*constant, err error) {
 	for _, t := range tensors {
-		b := memory(t)
+		b := t.Memory()
 		key := constantKey{unsafe.SliceData(b), len(b)}
 		k := c.constants[key]
 		if k == nil {
@@ -219,7 +219,7 @@ func (c *Card) drop(held []*constant) {
 		if k.users--; k.users > 0 {
 			continue
 		}
-		b := memory(k.tensor)
+		b := k.tensor.Memory()
 		delete(c.constants, constantKey{unsafe.SliceData(b), len(b)})
 		if err := c.dev.Release(k.at); err != nil {
 			c.settle(err)
@@ -230,25 +230,12 @@ func (c *Card) drop(held []*constant) {
 // missing returns the bytes that hold would take.
 func (c *Card) missing(tensors []tensor.Tensor) (n int64) {
 	for _, t := range tensors {
-		b := memory(t)
+		b := t.Memory()
 		if c.constants[constantKey{unsafe.SliceData(b), len(b)}] == nil {
 			n += aligned(int64(len(b)))
 		}
 	}
 	return n
-}
-
-// memory returns a tensor's elements as they lie in memory, which is as they lie on the card.
-func memory(t tensor.Tensor) []byte {
-	switch {
-	case len(t.Bytes) > 0:
-		return t.Bytes
-	case len(t.Halves) > 0:
-		return unsafe.Slice((*byte)(unsafe.Pointer(&t.Halves[0])), 2*len(t.Halves))
-	case len(t.Words) > 0:
-		return unsafe.Slice((*byte)(unsafe.Pointer(&t.Words[0])), 4*len(t.Words))
-	}
-	return nil
 }
 
 // words returns memory that was pinned as words.

@@ -214,7 +214,7 @@ func (w *pending) Wait(ctx context.Context) (trainer.Done, error) {
 	for _, o := range f.of.outs {
 		k := &p.Kernels[o.kernel]
 		out := tensor.New(k.Type, int(k.Count()))
-		copy(memory(out), f.outs[o.pinned:])
+		copy(out.Memory(), f.outs[o.pinned:])
 		d.Outputs = append(d.Outputs, out)
 	}
 	if r.options.Roots {

@@ -64,7 +64,7 @@ func (x *Executor) plan(ops []op, consts []tensor.Tensor, slack int, more int64)
 		held = c.missing(consts)
 	} else {
 		for _, k := range consts {
-			held += aligned(int64(len(memory(k))))
+			held += aligned(int64(len(k.Memory())))
 		}
 	}
 	fixed := 2*(x.state+x.homes.outs) + more + c.tablesMissing(ops) + held

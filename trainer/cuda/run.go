@@ -198,7 +198,7 @@ func (r *Run) Load(state []tensor.Tensor) error {
 	}
 	var pieces []piece
 	for i := range state {
-		pieces = append(pieces, piece{r.place(i, r.current[i]), memory(state[i])})
+		pieces = append(pieces, piece{r.place(i, r.current[i]), state[i].Memory()})
 	}
 	if err := c.upload(pieces); err != nil {
 		return err

@@ -31,7 +31,7 @@ func (x *Executor) begin(s *schedule, prev []tensor.Tensor, more int64) (*bound,
 		var pieces []piece
 		for i := range prev {
 			if x.reads[i] {
-				pieces = append(pieces, piece{at.state[i], memory(prev[i])})
+				pieces = append(pieces, piece{at.state[i], prev[i].Memory()})
 			}
 		}
 		err = c.upload(pieces)
@@ -72,7 +72,7 @@ func (x *Executor) fetch(ctx context.Context, at *places, next, prev []tensor.Te
 					outs[k] = next[i]
 				} else {
 					outs[k] = tensor.New(p.Kernels[k].Type, int(p.Kernels[k].Count()))
-					pieces = append(pieces, piece{at.outs + driver.Ptr(x.homes.out[k]), memory(outs[k])})
+					pieces = append(pieces, piece{at.outs + driver.Ptr(x.homes.out[k]), outs[k].Memory()})
 				}
 			}
 		}
@@ -94,7 +94,7 @@ func (x *Executor) fetch(ctx context.Context, at *places, next, prev []tensor.Te
 func (x *Executor) changed(at *places, next []tensor.Tensor) (pieces []piece) {
 	for i, s := range x.program.States {
 		if s.Kernel != program.Keep {
-			pieces = append(pieces, piece{at.next[i], memory(next[i])})
+			pieces = append(pieces, piece{at.next[i], next[i].Memory()})
 		}
 	}
 	return pieces
@@ -149,7 +149,7 @@ func (x *Executor) each(ctx context.Context, b *bound, at *places, t uint32, vis
 			out.Words = make([]uint32, words)
 		}
 		out.Type, out.Words = x.program.Kernels[k].Type, out.Words[:words]
-		if err := c.download([]piece{{s.address(r, at, lower.Arg{From: lower.Output, Index: k}), memory(out)}}, c.copying); err != nil {
+		if err := c.download([]piece{{s.address(r, at, lower.Arg{From: lower.Output, Index: k}), out.Memory()}}, c.copying); err != nil {
 			return err
 		}
 		err := ctx.Err()

@@ -145,3 +145,16 @@ func (t Tensor) Copy(src Tensor) {
 	copy(t.Halves, src.Halves)
 	copy(t.Bytes, src.Bytes)
 }
+
+// Memory returns the elements as they lie in memory, nil if there are none: on a little-endian machine, as they lie in a file, in a leaf and on a card.
+func (t Tensor) Memory() []byte {
+	switch {
+	case len(t.Bytes) > 0:
+		return t.Bytes
+	case len(t.Halves) > 0:
+		return unsafe.Slice((*byte)(unsafe.Pointer(&t.Halves[0])), 2*len(t.Halves))
+	case len(t.Words) > 0:
+		return unsafe.Slice((*byte)(unsafe.Pointer(&t.Words[0])), 4*len(t.Words))
+	}
+	return nil
+}
